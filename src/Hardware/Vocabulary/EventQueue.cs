@@ -1,0 +1,71 @@
+namespace SparseRtrl.Hardware;
+
+/// <summary>
+/// A first-in first-out queue of fixed capacity: what stands in for activity sparsity in a kernel. Its hardware form is a ring buffer in
+/// block RAM with two registers, <c>head</c> and <c>count</c>; stale elements stay where they are, here as in hardware.
+/// </summary>
+/// <typeparam name="T">An integer type of at most 32 bits, or bool.</typeparam>
+public sealed class EventQueue<T>
+    where T : unmanaged
+{
+    private readonly T[] items;
+    private int head;
+    private int count;
+
+    /// <param name="capacity">Largest number of elements; rounded up to a power of two.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="capacity"/> is not positive.</exception>
+    public EventQueue(int capacity)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(capacity);
+        items = new T[System.Numerics.BitOperations.RoundUpToPowerOf2((uint)capacity)];
+    }
+
+    public int Capacity => items.Length;
+
+    public int Count => count;
+
+    /// <summary>The element at a position counted from the oldest (0). It is not consumed.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">There is no element at that position.</exception>
+    public T this[int position]
+    {
+        get
+        {
+            ArgumentOutOfRangeException.ThrowIfNegative(position);
+            ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(position, count);
+            return items[(head + position) & (items.Length - 1)];
+        }
+    }
+
+    /// <exception cref="InvalidOperationException">The queue is full.</exception>
+    public void Enqueue(T item)
+    {
+        if (count == items.Length)
+        {
+            throw new InvalidOperationException($"The event queue is full ({items.Length} elements): give it a larger capacity.");
+        }
+
+        items[(head + count) & (items.Length - 1)] = item;
+        count++;
+    }
+
+    /// <exception cref="InvalidOperationException">The queue is empty.</exception>
+    public T Dequeue()
+    {
+        if (count == 0)
+        {
+            throw new InvalidOperationException("The event queue is empty: test Count first.");
+        }
+
+        T item = items[head];
+        head = (head + 1) & (items.Length - 1);
+        count--;
+        return item;
+    }
+
+    /// <summary>Forgets all elements in one step.</summary>
+    public void Clear()
+    {
+        head = 0;
+        count = 0;
+    }
+}

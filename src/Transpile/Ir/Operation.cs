@@ -1,0 +1,85 @@
+using System.Collections.Immutable;
+
+namespace SparseRtrl.Transpile.Ir;
+
+/// <summary>What an operation reads: a value computed in the same block, or a constant.</summary>
+public abstract record Operand(HardwareType Type);
+
+/// <summary>The result of one operation. Defined once, visible from there to the end of its block.</summary>
+public sealed record Value(int Id, HardwareType Type) : Operand(Type)
+{
+    public override string ToString() => $"%{Id}";
+}
+
+/// <summary>A constant; <paramref name="Literal"/> is within the range of its type.</summary>
+public sealed record Constant(Int128 Literal, HardwareType Type) : Operand(Type)
+{
+    public override string ToString() => $"{Literal}:{Type}";
+}
+
+/// <summary>
+/// Operation codes. Arithmetic is exact on the operands' integer values, and the result is wrapped to the result type (modulo 2^bits);
+/// operands of one operation may differ in width and sign. Comparisons are exact integer comparisons and give a bool.
+/// </summary>
+public enum OpCode
+{
+    // Arithmetic: two operands (Negate, Absolute: one).
+    Add,
+    Subtract,
+    Multiply,
+    /// <summary>Quotient rounded towards zero. The divisor is a non-zero constant.</summary>
+    Divide,
+    /// <summary>Remainder with the sign of the dividend. The divisor is a non-zero constant.</summary>
+    Remainder,
+    Negate,
+
+    // Bits. Operands of And, Or and Xor are first sign- or zero-extended to the result's width.
+    And,
+    Or,
+    Xor,
+    Not,
+    /// <summary>Operands: value, unsigned count. The front end has already masked the count as C# does.</summary>
+    ShiftLeft,
+    /// <summary>Operands: value, unsigned count. Arithmetic when the value is signed, logical when it is not.</summary>
+    ShiftRight,
+    PopCount,
+    /// <summary>Number of zero bits below the lowest set bit of the operand's type; its width when the operand is zero.</summary>
+    TrailingZeroCount,
+    /// <summary>Number of zero bits above the highest set bit of the operand's type; its width when the operand is zero.</summary>
+    LeadingZeroCount,
+
+    // Comparison, giving bool.
+    Equal,
+    NotEqual,
+    LessThan,
+    LessOrEqual,
+
+    // Choice and conversion.
+    /// <summary>Operands: condition, value when true, value when false.</summary>
+    Select,
+    /// <summary>Wraps the operand to the result type.</summary>
+    Convert,
+
+    // Storage. ReadRegister and Load have a result; WriteRegister and Store have none.
+    ReadRegister,
+    /// <summary>Operand: the new value, of the register's type.</summary>
+    WriteRegister,
+    /// <summary>Operand: index. The index is within the memory (C# would have thrown).</summary>
+    Load,
+    /// <summary>Operands: index, new value of the element type.</summary>
+    Store,
+
+    // Event queues, replaced by the pass LowerQueues.
+    QueueCount,
+    QueueClear,
+    /// <summary>Operand: new value.</summary>
+    Enqueue,
+    Dequeue,
+    /// <summary>Operand: position from the oldest (0). Does not consume.</summary>
+    QueuePeek,
+}
+
+/// <summary>One operation of a block.</summary>
+/// <param name="Target">The register, memory or queue of a storage operation, otherwise null.</param>
+/// <param name="Result">Null for operations that only have an effect.</param>
+public sealed record Operation(OpCode Code, ImmutableArray<Operand> Operands, Symbol? Target, Value? Result, Provenance Origin);

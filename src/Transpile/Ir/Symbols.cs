@@ -1,0 +1,73 @@
+using System.Collections.Immutable;
+
+namespace SparseRtrl.Transpile.Ir;
+
+/// <summary>Something that keeps its content between operations. Symbols are compared by reference.</summary>
+public abstract class Symbol(string name, SourceSpan declaredAt)
+{
+    /// <summary>The C# name, made unique where two inlined locals share one.</summary>
+    public string Name { get; } = name;
+
+    public SourceSpan DeclaredAt { get; } = declaredAt;
+
+    public override string ToString() => Name;
+}
+
+/// <summary>A mutable scalar: a field of the kernel (visible to the host) or a local.</summary>
+/// <param name="initialValue">Value after reset.</param>
+/// <param name="isField">Fields appear in the memory map; locals do not.</param>
+public sealed class Register(
+    string name, HardwareType type, Int128 initialValue, bool isField, bool isHostWritable, SourceSpan declaredAt)
+    : Symbol(name, declaredAt)
+{
+    public HardwareType Type { get; } = type;
+
+    public Int128 InitialValue { get; } = initialValue;
+
+    public bool IsField { get; } = isField;
+
+    public bool IsHostWritable { get; } = isHostWritable;
+}
+
+/// <summary>How the elements of an array field are kept.</summary>
+public enum MemoryKind
+{
+    /// <summary>Synchronous read: one read and one write port, data one cycle after the address.</summary>
+    BlockRam,
+
+    /// <summary>Flip-flops: combinational read, any number of reads a cycle, one write a cycle. For a handful of elements.</summary>
+    Registers,
+}
+
+/// <summary>An array field of the kernel.</summary>
+/// <param name="initialContents">One value per element; its length is the depth of the memory.</param>
+public sealed class Memory(
+    string name,
+    HardwareType elementType,
+    ImmutableArray<Int128> initialContents,
+    MemoryKind kind,
+    bool isHostWritable,
+    SourceSpan declaredAt) : Symbol(name, declaredAt)
+{
+    public HardwareType ElementType { get; } = elementType;
+
+    public ImmutableArray<Int128> InitialContents { get; } = initialContents;
+
+    public MemoryKind Kind { get; } = kind;
+
+    public bool IsHostWritable { get; } = isHostWritable;
+
+    public int Depth => InitialContents.Length;
+
+    /// <summary>Unsigned type of an address.</summary>
+    public HardwareType AddressType => HardwareType.Holding(0, Math.Max(1, Depth - 1));
+}
+
+/// <summary>An <c>EventQueue&lt;T&gt;</c> field of the kernel, empty at elaboration.</summary>
+public sealed class Queue(string name, HardwareType elementType, int capacity, SourceSpan declaredAt) : Symbol(name, declaredAt)
+{
+    public HardwareType ElementType { get; } = elementType;
+
+    /// <summary>Largest number of elements; a power of two.</summary>
+    public int Capacity { get; } = capacity;
+}
