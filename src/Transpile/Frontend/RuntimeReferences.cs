@@ -25,6 +25,7 @@ internal static class RuntimeReferences
         string trusted = (string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!;
         return trusted.Split(Path.PathSeparator)
             .Where(path => Path.GetDirectoryName(path) == runtimeFolder)
+            .Distinct(StringComparer.Ordinal)
             .ToImmutableSortedDictionary(
                 path => Path.GetFileNameWithoutExtension(path),
                 path => (MetadataReference)MetadataReference.CreateFromFile(path),
