@@ -5,7 +5,8 @@ namespace SparseRtrl.Transpile.Passes;
 
 /// <summary>
 /// Gives every value, local, field and memory the narrowest type that holds what it can hold (interval analysis), so that C#'s 32-bit
-/// arithmetic does not become 32-bit adders. What the host may write keeps its declared type.
+/// arithmetic does not become 32-bit adders. A value that can only be one number becomes that constant: the counter of a loop that runs once,
+/// for example. What the host may write keeps its declared type.
 /// </summary>
 internal sealed class NarrowWidths : IPass
 {
@@ -55,7 +56,15 @@ internal sealed class NarrowWidths : IPass
             foreach (Operation operation in block.Operations)
             {
                 builder.Origin = operation.Origin;
-                builder.Append(Rewritten(operation, builder));
+                if (operation.Result is { } result && operation.Code.IsRemovable()
+                    && ranges.TryGetValue(result, out Interval range) && range.Low == range.High)
+                {
+                    renamed[result] = new Constant(range.Low, range.Type);
+                }
+                else
+                {
+                    builder.Append(Rewritten(operation, builder));
+                }
             }
 
             nextValueId = builder.NextValueId;

@@ -26,6 +26,8 @@ public static class PassPipeline
         new DeadCode(),
         new NarrowWidths(), // values that the passes above have made or shortened
         new LocalValueNumbering(),
+        new SimplifyControl(), // loops that turned out to run once
+        new LocalValueNumbering(),
         new DemandedBits(),
         new LocalValueNumbering(),
         new DeadCode(),

@@ -114,6 +114,12 @@ internal sealed class SimplifyControl : IPass
             return;
         }
 
+        if (loop.Condition is Constant { Literal: var once } && once == 0)
+        {
+            Append(list, new Sequence([loop.Body, loop.Header]));
+            return;
+        }
+
         var body = new List<Region>();
         bool reachesTest = Append(body, loop.Body);
         Block header = reachesTest ? TakeLastBlock(body, loop.Header) : loop.Header;
