@@ -15,6 +15,12 @@ public sealed record InstallPlan(ImmutableArray<InstallStep> Steps, ImmutableArr
     /// <summary>The steps that can run here: all, or those that need no root when there is no right to it.</summary>
     public ImmutableArray<InstallStep> Runnable => HasRight ? Steps : [.. Steps.Where(step => !step.NeedsRoot)];
 
+    /// <summary>What installs one tool on a machine, in a few words, e.g. <c>package verilator</c>.</summary>
+    public static string SourceOf(ToolDefinition tool, HostEnvironment host) =>
+        IsPackaged(tool, host.Distribution) ? $"package {string.Join(", ", tool.Packages)}"
+        : host.Distribution.UsesApt && tool.Prefix is { } prefix ? prefix.Script
+        : "by hand";
+
     /// <summary>Plans the installation of tools on a machine.</summary>
     /// <param name="tools">The missing tools; their packages are installed in one go.</param>
     public static InstallPlan For(IEnumerable<ToolDefinition> tools, HostEnvironment host)
