@@ -37,12 +37,24 @@ public static class PassPipeline
     /// <exception cref="InvalidOperationException">A pass has left an invalid module: a bug of this compiler.</exception>
     public static Module Run(Module module, Action<string, Module>? observe = null)
     {
+        ThrowIfInvalid("the front end", module);
         foreach (IPass pass in Passes())
         {
             module = pass.Run(module);
             observe?.Invoke(pass.Name, module);
+            ThrowIfInvalid(pass.Name, module);
         }
 
         return module;
+    }
+
+    private static void ThrowIfInvalid(string stage, Module module)
+    {
+        ImmutableArray<string> violations = IrVerifier.Verify(module);
+        if (violations.Length > 0)
+        {
+            throw new InvalidOperationException(
+                $"After {stage} the module {module.Name} is invalid; this is a bug of the compiler:\n{string.Join('\n', violations)}");
+        }
     }
 }
