@@ -3,21 +3,21 @@ using SparseRtrl.Hardware.Twin;
 namespace SparseRtrl.Hardware.Kernels;
 
 /// <summary>
-/// Exact sparse real-time recurrent learning (RTRL) of a thresholded event RNN (Subramoney, arXiv 2303.05641), one lane, 16-bit storage.
-/// This object is the software twin, and this source is what becomes hardware.
+/// Exact sparse real-time recurrent learning (RTRL) of a thresholded event RNN (Subramoney, arXiv 2303.05641), one lane, 16-bit
+/// storage. This object is the software twin, and this source is what becomes hardware.
 /// <para>
-/// With n units, m inputs, o outputs and P existing cell parameters, the step computes v = R a(t−1) + W x + b, a = [v > 0] and
+/// With n units, m inputs, o outputs and P existing cell parameters, a step computes v = R a(t−1) + W x + b, a = [v &gt; 0] and
 /// φ = γ·max(0, 1 − |v|/w), then, for each unit k with φ_k ≠ 0, row k of the influence matrix M = ∂a/∂(parameters):
-/// M_kp(t) = φ_k·(Σ_l R_kl M_lp(t−1) + ∂v_k/∂p). All other rows are exactly zero. Bit q of reachability row k says whether the block of row k
-/// that belongs to the parameters of unit q may be non-zero; other blocks are neither read nor written, so M never needs clearing.
-/// The readout is y = V s + c with the leaky trace s(t) = λ s(t−1) + (1−λ) a(t), and its sensitivity to cell parameters is kept as
-/// G_op(t) = λ G_op(t−1) + (1−λ) Σ_k V_ok M_kp(t); with the error δ = y − target, the gradients of ½|δ|² are Σ_o δ_o G_op and δ_o s_k.
+/// M_kp(t) = φ_k·(Σ_l R_kl M_lp(t−1) + ∂v_k/∂p). All other rows are exactly zero. Bit q of reachability row k says whether the block of
+/// row k that belongs to the parameters of unit q may be non-zero; other blocks are neither read nor written, so M is never cleared.
+/// The readout is y = V s + c with the trace s(t) = λ s(t−1) + (1−λ) a(t), and ∂y/∂(cell parameters) is kept as
+/// G_op(t) = λ G_op(t−1) + (1−λ) Σ_k V_ok M_kp(t). With δ = y − target, the gradients of ½|δ|² are Σ_o δ_o G_op, δ_o s_k and δ_o.
 /// </para>
 /// <para>
-/// A host writes <c>input</c> before each <see cref="Step"/> and <c>target</c> before <see cref="Evaluate"/>, and runs
-/// StartSequence, Step … Step, Evaluate and, to learn, Update. Parameter order: unit by unit the recurrent weights in mask order, the m input
-/// weights, the bias. Index vectors of pairs put the pair's second index in the low bits: readout and gradient by (unit or parameter, output).
-/// Rounding is to nearest with halves up, except for potentials, which round up so that v > 0 is decided exactly.
+/// A host writes <c>input</c> before each <see cref="Step"/> and <c>target</c> before <see cref="Evaluate"/>, and runs StartSequence,
+/// Step, …, Step, Evaluate and, to learn, Update. Parameters are ordered unit by unit: the recurrent weights in mask order, the m input
+/// weights, the bias. Pairs are indexed with the output in the low bits: (unit, output) for V, (parameter, output) for G.
+/// Rounding is to nearest with halves up, except for potentials, which round up so that v &gt; 0 is decided exactly.
 /// </para>
 /// </summary>
 [HardwareKernel]
@@ -156,7 +156,7 @@ public sealed partial class EvRnnKernel
         gain = (1 << DecayFraction) - decay;
     }
 
-    /// <summary>Forgets the state of the network. Takes one cycle: the memories keep their content, and nothing reads it.</summary>
+    /// <summary>Forgets the state of the network without a pass over any memory: what they hold is not read any more.</summary>
     [Entry]
     public void StartSequence()
     {
@@ -181,7 +181,7 @@ public sealed partial class EvRnnKernel
         firstStep = false;
     }
 
-    /// <summary>Output and error at the current state: reads <c>target</c>, writes <c>output</c> and <c>error</c>.</summary>
+    /// <summary>Output and error after one or more steps: reads <c>target</c>, writes <c>output</c> and <c>error</c>.</summary>
     [Entry]
     public void Evaluate()
     {
@@ -199,7 +199,7 @@ public sealed partial class EvRnnKernel
         }
     }
 
-    /// <summary>One step of gradient descent with the errors of the last <see cref="Evaluate"/>: learning rate 2^−LearningRateShift.</summary>
+    /// <summary>One step of gradient descent with the errors of the last <see cref="Evaluate"/>; the learning rate is a power of two.</summary>
     [Entry]
     public void Update()
     {
@@ -217,7 +217,8 @@ public sealed partial class EvRnnKernel
                 sum += (error[o] * gradient[(parameter << outputShift) | o]) >> GuardBits;
             }
 
-            weights[parameter] = Saturate(weights[parameter] - FixedPoint.ShiftRightRounded(sum, gradientFraction - GuardBits + learningRateShift));
+            int change = FixedPoint.ShiftRightRounded(sum, gradientFraction - GuardBits + learningRateShift);
+            weights[parameter] = Saturate(weights[parameter] - change);
         }
     }
 

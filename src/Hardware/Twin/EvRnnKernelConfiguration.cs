@@ -59,11 +59,12 @@ public sealed record EvRnnKernelConfiguration(
         bool isMatching = RowStarts.Length == Units + 1 && RowStarts[0] == 0 && RowStarts[^1] == Columns.Length;
         Require(isMatching, nameof(RowStarts), "n + 1 numbers from 0 to the number of recurrent weights are needed");
         Require(Columns.Length > 0, nameof(Columns), "there must be a recurrent weight");
+        Require(RowStarts.Order().SequenceEqual(RowStarts), nameof(RowStarts), "they must not decrease");
         for (int unit = 0; unit < Units; unit++)
         {
-            Require(RowStarts[unit] <= RowStarts[unit + 1], nameof(RowStarts), $"row {unit} has a negative length");
             int[] row = [.. Columns[RowStarts[unit]..RowStarts[unit + 1]]];
-            Require(Array.TrueForAll(row, from => from >= 0 && from < Units), nameof(Columns), $"row {unit} names a unit that does not exist");
+            bool isInside = Array.TrueForAll(row, from => from >= 0 && from < Units);
+            Require(isInside, nameof(Columns), $"row {unit} names a unit that does not exist");
             Require(row.Distinct().Count() == row.Length, nameof(Columns), $"row {unit} names a unit twice");
         }
     }

@@ -51,8 +51,8 @@ public sealed class EvRnnTwin
         {
             double[] error = Real(Kernel.error, formats.WeightFraction);
             double[] trace = Real(Kernel.trace, formats.TraceFraction);
-            double CellGradient(int parameter) => error.Select((e, o) =>
-                e * Real(Kernel.gradient[(parameter << outputBits) | o], formats.GradientFraction)).Sum();
+            double CellGradient(int parameter) =>
+                error.Select((e, o) => e * Real(Kernel.gradient[(parameter << outputBits) | o], formats.GradientFraction)).Sum();
             return new(
                 [.. Enumerable.Range(0, Kernel.weights.Length).Select(CellGradient)],
                 ByOutput((o, k) => error[o] * trace[k]),
@@ -86,7 +86,8 @@ public sealed class EvRnnTwin
     {
         if (inputs.Length == 0 || inputs.Length % configuration.Inputs != 0)
         {
-            throw new ArgumentException($"A sequence is one or more steps of {configuration.Inputs} inputs, not {inputs.Length} numbers.", nameof(inputs));
+            string rule = $"A sequence is one or more steps of {configuration.Inputs} inputs, not {inputs.Length} numbers.";
+            throw new ArgumentException(rule, nameof(inputs));
         }
 
         RequireLength(target, configuration.Outputs, "targets");
@@ -123,8 +124,12 @@ public sealed class EvRnnTwin
         return result;
     }
 
-    private double[] ByOutput(Func<int, int, double> element) =>
-        [.. Enumerable.Range(0, configuration.Outputs).SelectMany(o => Enumerable.Range(0, configuration.Units).Select(k => element(o, k)))];
+    /// <summary>An o × n vector, row-major.</summary>
+    private double[] ByOutput(Func<int, int, double> element)
+    {
+        IEnumerable<int> units = Enumerable.Range(0, configuration.Units);
+        return [.. Enumerable.Range(0, configuration.Outputs).SelectMany(o => units.Select(k => element(o, k)))];
+    }
 
     private static double[] Real(short[] values, int fraction) => Array.ConvertAll(values, value => Real(value, fraction));
 
