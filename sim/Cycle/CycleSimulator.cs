@@ -22,10 +22,10 @@ public sealed class CycleSimulator : IKernelSimulator
     private readonly StateStep[] steps;
     private readonly Dictionary<string, Register> registers;
     private readonly Dictionary<string, Memory> memories;
-    private readonly long cycleLimit;
+    private readonly int cycleLimit;
 
     /// <param name="cycleLimit">Cycles after which a run counts as an endless loop.</param>
-    public CycleSimulator(HardwareDesign design, long cycleLimit = RunLimit.DefaultCycles)
+    public CycleSimulator(HardwareDesign design, int cycleLimit = RunLimit.DefaultCycles)
     {
         this.design = design;
         map = HostMap.Of(design);

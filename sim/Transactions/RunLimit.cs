@@ -6,12 +6,12 @@ namespace SparseRtrl.Sim.Transactions;
 public static class RunLimit
 {
     /// <summary>Two seconds of a 50 MHz clock: far beyond any learning step, and soon reached by every compiled simulator.</summary>
-    public const long DefaultCycles = 100_000_000;
+    public const int DefaultCycles = 100_000_000;
 }
 
 /// <summary>A kernel was still busy when its cycle limit was reached.</summary>
-public sealed class RunLimitException(HostMap map, int entry, long cycleLimit, string where)
+public sealed class RunLimitException(HostMap map, int entry, int cycleLimit, string where)
     : Exception($"{map.Kernel}.{map.EntryNames[entry]} was still busy after {cycleLimit} cycles. {where} Look for an endless loop or raise the cycle limit.")
 {
-    public long CycleLimit { get; } = cycleLimit;
+    public int CycleLimit { get; } = cycleLimit;
 }

@@ -66,9 +66,13 @@ public static class CommandLine
     {
         Command command = parsed.CommandResult.Command;
         string name = command is RootCommand ? "srtrl" : $"srtrl {command.Name}";
-        foreach (System.CommandLine.Parsing.ParseError error in parsed.Errors)
+        // A word that does not belong there often causes the other errors.
+        IEnumerable<string> messages = parsed.UnmatchedTokens.Count > 0
+            ? parsed.UnmatchedTokens.Select(word => $"'{word}' is no {(command is RootCommand ? "command or option" : "option or argument of this command")}")
+            : parsed.Errors.Select(error => error.Message);
+        foreach (string message in messages)
         {
-            Console.Error.WriteLine($"{name}: {error.Message}");
+            Console.Error.WriteLine($"{name}: {message}");
         }
 
         Console.Error.WriteLine($"{name} --help lists what there is.");

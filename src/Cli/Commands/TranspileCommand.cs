@@ -20,13 +20,8 @@ internal static class TranspileCommand
             CustomParser = ParseParameters,
             DefaultValueFactory = _ => ImmutableSortedDictionary<string, string>.Empty,
         };
-        Option<double> clock = new("--clock-mhz")
-        {
-            Description = "Clock that the schedule is made for, in MHz",
-            HelpName = "F",
-            DefaultValueFactory = _ => 12,
-        };
-        clock.Validators.Add(RequirePositive);
+        Option<double> clock = CommonOptions.Number(
+            "--clock-mhz", "Clock that the schedule is made for", 12.0, value => double.IsFinite(value) && value > 0, "a positive number of MHz");
         Option<bool> json = CommonOptions.Json();
         Command command = new("transpile", "Translate a kernel to VHDL") { file, output, set, clock, json };
         command.SetAction(async (parsed, cancellationToken) =>
@@ -56,14 +51,5 @@ internal static class TranspileCommand
         }
 
         return parameters.ToImmutable();
-    }
-
-    private static void RequirePositive(OptionResult result)
-    {
-        double value = result.GetValueOrDefault<double>();
-        if (!double.IsFinite(value) || value <= 0)
-        {
-            result.AddError($"--clock-mhz {value}: must be a positive number of MHz");
-        }
     }
 }
