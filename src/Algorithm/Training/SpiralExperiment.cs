@@ -1,0 +1,53 @@
+using System.Numerics;
+
+namespace SparseRtrl.Algorithm;
+
+/// <summary>Everything that determines a training run on the spiral task; equal records give equal results, to the bit.</summary>
+/// <param name="Units">n</param>
+/// <param name="Outputs">1 (the class is the sign of y) or 2 (one per class).</param>
+/// <param name="ParameterSparsity">ω of the recurrent weights.</param>
+/// <param name="Seed">Of the mask, the initial weights, the data and the batch order, which take independent streams.</param>
+public sealed record SpiralExperiment(
+    int Units,
+    int Outputs,
+    double ParameterSparsity,
+    EventFunction EventFunction,
+    Readout Readout,
+    Objective Objective,
+    InitialWeights InitialWeights,
+    TrainingSettings Training,
+    int TrainSequences,
+    int TestSequences,
+    ulong Seed)
+{
+    private const ulong MaskStream = 10;
+    private const ulong WeightStream = 11;
+    private const ulong BatchStream = 12;
+
+    public static SpiralExperiment Demo { get; } = new(
+        Units: 16,
+        Outputs: 1,
+        ParameterSparsity: 0.8,
+        EventFunction: new(Width: 0.5),
+        Readout: Readout.LeakyTrace(0.9),
+        Objective: new(LossKind.SquaredError, LossTiming.LastStep),
+        InitialWeights: new(),
+        Training: new(Iterations: 1000, BatchSize: 16, new AdamSettings()),
+        TrainSequences: 2000,
+        TestSequences: 1000,
+        Seed: 1);
+
+    public EvRnnNetwork<T> CreateNetwork<T>()
+        where T : IFloatingPointIeee754<T>
+    {
+        var mask = RecurrentMask.Random(Units, ParameterSparsity, new(Seed, MaskStream));
+        var layout = new EvRnnLayout(mask, SpiralTask.Inputs, Outputs);
+        return InitialWeights.CreateNetwork<T>(layout, EventFunction, Readout, new(Seed, WeightStream));
+    }
+
+    public SequenceDataset<T> CreateDataset<T>()
+        where T : IFloatingPointIeee754<T> => SpiralTask.Create<T>(TrainSequences, TestSequences, Seed);
+
+    public Trainer<T> CreateTrainer<T>(EvRnnNetwork<T> network, SequenceDataset<T> dataset)
+        where T : IFloatingPointIeee754<T> => new(network, dataset.Train, Objective, Training, new(Seed, BatchStream));
+}

@@ -1,0 +1,158 @@
+using SparseRtrl.Transpile.Ir;
+using SparseRtrl.Transpile.Vhdl.Tree;
+
+namespace SparseRtrl.Transpile.Vhdl;
+
+/// <summary>
+/// Sums, products, quotients and remainders: exact on integers, computed no wider than the result can tell. Each result is an operand whose
+/// type may be wider or narrower than the one asked for; the caller wraps it.
+/// </summary>
+internal static class Arithmetic
+{
+    /// <summary><c>left + right</c> or <c>left - right</c>.</summary>
+    public static Operand Sum(Operator op, Operand left, Operand right, HardwareType result)
+    {
+        if (right.Constant is { } constant && constant < 0)
+        {
+            op = op == Operator.Add ? Operator.Subtract : Operator.Add;
+            right = Operand.OfConstant(-constant, right.Type);
+        }
+
+        HardwareType exact = op == Operator.Add
+            ? HardwareType.Holding(left.Minimum + right.Minimum, left.Maximum + right.Maximum)
+            : HardwareType.Holding(left.Minimum - right.Maximum, left.Maximum - right.Minimum);
+        HardwareType shape = exact.Bits <= result.Bits ? exact : result;
+        (Expression l, Expression r) = Aligned(left, right, shape);
+        return new(new Binary(op, l, r, VhdlType.VectorOf(shape)), shape);
+    }
+
+    /// <summary><c>left * right</c>, in the full width that numeric_std gives a product.</summary>
+    public static Operand Product(Operand left, Operand right, HardwareType result)
+    {
+        left = LowBits(left, result);
+        right = LowBits(right, result);
+        if (left.Type.IsSigned != right.Type.IsSigned)
+        {
+            left = WithSignOf(right, left, result);
+            right = WithSignOf(left, right, result);
+        }
+
+        var full = new HardwareType(left.Type.Bits + right.Type.Bits, left.Type.IsSigned);
+        return new(new Binary(Operator.Multiply, left.Expression, right.Expression, VhdlType.VectorOf(full)), full);
+    }
+
+    /// <summary><c>left / divisor</c>, rounded towards zero.</summary>
+    public static Operand Quotient(Operand left, Operand divisor, HardwareType result)
+    {
+        Int128 d = Divisor(divisor);
+        if (d == 1 || d == -1)
+        {
+            return d == 1 ? left : Sum(Operator.Subtract, Operand.OfConstant(0, left.Type), left, result);
+        }
+
+        HardwareType shape = HardwareType.Holding(Int128.Min(left.Minimum, d), Int128.Max(left.Maximum, d));
+        return new(Divided(Operator.Divide, left, d, shape), shape);
+    }
+
+    /// <summary>What is left of a division rounded towards zero. GHDL converts <c>rem</c> of signed values wrongly, so it is spelled out.</summary>
+    public static Operand Remainder(Operand left, Operand divisor, HelperSignals helpers)
+    {
+        Int128 d = Divisor(divisor);
+        if (d == 1 || d == -1)
+        {
+            return Operand.OfConstant(0, HardwareType.Bool);
+        }
+
+        HardwareType shape = HardwareType.Holding(Int128.Min(left.Minimum, d), Int128.Max(left.Maximum, d));
+        if (!shape.IsSigned)
+        {
+            return new(Divided(Operator.Modulo, left, d, shape), shape);
+        }
+
+        var quotient = new Operand(helpers.Define("quotient", Divided(Operator.Divide, left, d, shape)), shape);
+        Operand product = Product(quotient, divisor, shape);
+        var multiple = new Operand(helpers.Define("multiple", product.Expression), product.Type);
+        return Sum(Operator.Subtract, left, new(multiple.AsVector(shape), shape), shape);
+    }
+
+    /// <summary>
+    /// Both operands for an operator that works in the width of its longer operand: one is brought to the full shape, the other may stay
+    /// narrower if it has the same sign, and a constant is written as a plain number where VHDL takes one.
+    /// </summary>
+    public static (Expression Left, Expression Right) Aligned(Operand left, Operand right, HardwareType shape)
+    {
+        if (left.Constant is { } constant && right.Constant is null && AsInteger(constant, shape) is { } leftNumber)
+        {
+            return (leftNumber, right.AsVector(shape));
+        }
+
+        if (right.Constant is { } other && left.Constant is null && AsInteger(other, shape) is { } rightNumber)
+        {
+            return (left.AsVector(shape), rightNumber);
+        }
+
+        return (Fills(right, shape) ? Narrow(left, shape) : left.AsVector(shape), Fills(left, shape) ? Narrow(right, shape) : right.AsVector(shape));
+    }
+
+    // numeric_std takes integers (32 bits) beside vectors. One that the vector cannot hold, or a negative one beside a vector of more than
+    // 32 bits, is converted to Verilog wrongly; those become vectors.
+    private static IntegerLiteral? AsInteger(Int128 constant, HardwareType shape)
+    {
+        Int128 value = shape.Wrap(constant);
+        return shape.Bits <= 32 && value > int.MinValue && value <= int.MaxValue ? new(value) : null;
+    }
+
+    private static bool Fills(Operand operand, HardwareType shape) => operand.Constant is null && operand.Type.Bits >= shape.Bits;
+
+    private static Expression Narrow(Operand operand, HardwareType shape) =>
+        operand.Constant is null && operand.Type.Bits < shape.Bits && operand.Type.IsSigned == shape.IsSigned
+            ? operand.AsVector(operand.Type)
+            : operand.AsVector(shape);
+
+    private static Int128 Divisor(Operand divisor) => divisor.Constant is { } d && d != 0
+        ? d
+        : throw new ArgumentException("A divisor must be a non-zero constant: division by a variable has no hardware form.", nameof(divisor));
+
+    private static Binary Divided(Operator op, Operand left, Int128 divisor, HardwareType shape)
+    {
+        VectorType vector = VhdlType.VectorOf(shape);
+        return new(op, left.AsVector(shape), new NumberLiteral(divisor, vector), vector);
+    }
+
+    /// <summary>The bits of a factor that the result depends on; a constant in its smallest type.</summary>
+    private static Operand LowBits(Operand factor, HardwareType result)
+    {
+        if (factor.Constant is { } constant)
+        {
+            Int128 value = factor.Range.Bits <= result.Bits ? constant : result.Wrap(constant);
+            return Constant(value, HardwareType.Holding(value, value));
+        }
+
+        HardwareType type = factor.Type.Bits <= result.Bits ? factor.Type : factor.Type with { Bits = result.Bits };
+        return new(factor.AsVector(type), type);
+    }
+
+    /// <summary>
+    /// Brings <paramref name="factor"/> to a common sign with <paramref name="other"/>. A factor as wide as the result may be read either way,
+    /// since both readings agree modulo 2^bits; else the unsigned one gets a sign bit.
+    /// </summary>
+    private static Operand WithSignOf(Operand other, Operand factor, HardwareType result)
+    {
+        HardwareType type = factor.Type;
+        if (type.IsSigned == other.Type.IsSigned)
+        {
+            return factor;
+        }
+
+        if (factor.Constant is null && type.Bits >= result.Bits)
+        {
+            var read = new HardwareType(type.Bits, other.Type.IsSigned);
+            return new(Operand.Cast(factor.Expression, VhdlType.VectorOf(read)), read);
+        }
+
+        var extended = HardwareType.Signed(type.Bits + 1);
+        return type.IsSigned ? factor : factor.Constant is { } constant ? Constant(constant, extended) : new(factor.AsVector(extended), extended);
+    }
+
+    private static Operand Constant(Int128 value, HardwareType type) => new(new NumberLiteral(value, VhdlType.VectorOf(type)), type, value);
+}

@@ -1,0 +1,139 @@
+using System.Collections.Immutable;
+using SparseRtrl.Transpile.Design;
+using SparseRtrl.Transpile.Ir;
+using SparseRtrl.Transpile.Vhdl.Tree;
+
+namespace SparseRtrl.Transpile.Vhdl;
+
+/// <summary>
+/// The host's access to registers and memories. The cycle of a request decodes the address and, for a block RAM, reads; the next one selects
+/// among what was read and the registers; the data is out in the one after that.
+/// </summary>
+internal sealed class HostSignals
+{
+    public const string TargetType = "host_target_t";
+
+    private const string ReaderLabel = "host_reader";
+    private static readonly Name Target = new("host_target", new NamedType(TargetType));
+    private static readonly Name ReadTarget = new("host_read_target", new NamedType(TargetType));
+    private static readonly Name ReadPending = new("host_read_pending", VhdlType.StdLogic);
+    private static readonly Name ReadValue = new("host_read_value", VhdlType.Vector(Ports.DataBits));
+    private const string ReadIndex = "host_read_index";
+
+    private readonly KernelNames names;
+    private readonly Ports ports;
+    private readonly ImmutableArray<HostTarget> targets;
+
+    public HostSignals(HardwareDesign design, HostMap map, KernelNames names, Ports ports)
+    {
+        this.names = names;
+        this.ports = ports;
+        targets = [.. map.Entries.Select(entry => HostTarget.Of(entry, design, map, names.Table))];
+    }
+
+    public static Name NoTarget { get; } = new("target_none", new NamedType(TargetType));
+
+    public static ImmutableArray<string> AllNames { get; } =
+        [Target.Identifier, ReadTarget.Identifier, ReadPending.Identifier, ReadValue.Identifier, ReadIndex, ReaderLabel];
+
+    private int IndexBits => targets.Where(t => t.Memory?.Kind == MemoryKind.Registers).Select(t => t.OffsetBits).DefaultIfEmpty().Max();
+
+    private Name Index => new(ReadIndex, VhdlType.Vector(IndexBits));
+
+    /// <summary>What the host can reach of a memory, or null.</summary>
+    public HostTarget? Of(Memory memory) => targets.FirstOrDefault(t => t.Memory == memory);
+
+    /// <summary>Writable registers, with what the host writes into them.</summary>
+    public IEnumerable<HostTarget> WritableRegisters => targets.Where(t => t.Register is not null && t.Entry.Writable);
+
+    /// <summary>True in a cycle in which the host asks to read or write a target. Only meaningful in the idle state.</summary>
+    public static Expression Requests(HostTarget target, bool write) => Comparison.All(
+        Comparison.IsOne(Ports.HostEnable),
+        new Binary(Operator.Equal, Ports.HostWrite, new BitLiteral(write), VhdlType.Boolean),
+        new Binary(Operator.Equal, Target, target.Literal, VhdlType.Boolean));
+
+    /// <summary>The host's data as a value of a type.</summary>
+    public static Expression WriteData(HardwareType type) => type == HardwareType.Bool
+        ? new Indexed(Ports.HostWriteData, new IntegerLiteral(0), VhdlType.StdLogic)
+        : FromVector(Ports.HostWriteData, type);
+
+    /// <summary>The part of the host's address that counts elements, as an address of the memory.</summary>
+    public Expression Address(HostTarget target) => Offset(ports.HostAddress, target);
+
+    public ImmutableArray<Declaration> Declarations()
+    {
+        var declarations = ImmutableArray.CreateBuilder<Declaration>();
+        declarations.Add(new EnumerationDeclaration(TargetType, [.. targets.Select(t => t.Literal.Identifier), NoTarget.Identifier]));
+        declarations.Add(new ObjectDeclaration(ObjectClass.Signal, Target.Identifier, Target.Type));
+        declarations.Add(new ObjectDeclaration(ObjectClass.Signal, ReadTarget.Identifier, ReadTarget.Type, NoTarget));
+        declarations.Add(new ObjectDeclaration(ObjectClass.Signal, ReadPending.Identifier, ReadPending.Type, new BitLiteral(false)));
+        declarations.Add(new ObjectDeclaration(ObjectClass.Signal, ReadValue.Identifier, ReadValue.Type));
+        if (IndexBits > 0)
+        {
+            declarations.Add(new ObjectDeclaration(ObjectClass.Signal, ReadIndex, Index.Type, new Zeros(Index.Type)));
+        }
+
+        return declarations.ToImmutable();
+    }
+
+    public ImmutableArray<ConcurrentStatement> Statements()
+    {
+        var decoded = targets.Select(t => new ConditionalValue(t.Literal, t.Hit(ports.HostAddress)));
+        ConditionalValue? always = decoded.FirstOrDefault(v => v.Condition is null);
+        var selected = targets.Select(t => new SelectedValue(Read(t), [t.Literal]));
+        var nothing = new SelectedValue(new Zeros(ReadValue.Type), []);
+        return
+        [
+            new ConcurrentAssignment(Target, always is null ? [.. decoded, new(NoTarget, null)] : [always]),
+            new SelectedAssignment(ReadValue, ReadTarget, [.. selected, nothing]),
+            new ClockedProcess(ReaderLabel, Ports.Clock, ReaderBody()),
+        ];
+    }
+
+    private ImmutableArray<Statement> ReaderBody()
+    {
+        Expression asked = Comparison.All(
+            new Binary(Operator.Equal, KernelNames.State, KernelNames.Idle, VhdlType.Boolean),
+            Comparison.IsOne(Ports.HostEnable),
+            new Binary(Operator.Equal, Ports.HostWrite, new BitLiteral(false), VhdlType.Boolean));
+        var body = ImmutableArray.CreateBuilder<Statement>();
+        body.Add(new IfStatement(
+            [new(asked, [new SignalAssignment(ReadPending, new BitLiteral(true))])],
+            [new SignalAssignment(ReadPending, new BitLiteral(false))]));
+        body.Add(new SignalAssignment(ReadTarget, Target));
+        if (IndexBits > 0)
+        {
+            body.Add(new SignalAssignment(Index, new Slice(ports.HostAddress, IndexBits - 1, 0, VhdlType.Vector(IndexBits))));
+        }
+
+        body.Add(new IfStatement([new(Comparison.IsOne(ReadPending), [new SignalAssignment(Ports.HostReadData, ReadValue)])], []));
+        return body.ToImmutable();
+    }
+
+    /// <summary>The value of a target in the cycle after the request, extended to the width of the data port.</summary>
+    private Expression Read(HostTarget target)
+    {
+        Expression value = target switch
+        {
+            { Register: { } register } => names.Of(register),
+            { Memory: { Kind: MemoryKind.BlockRam } memory } => names.Of(memory).Output,
+            { Memory: { } memory } => new Indexed(
+                names.Of(memory).Array, new Call("to_integer", [Offset(Index, target)], VhdlType.Integer), names.Of(memory).Output.Type),
+            _ => throw new InvalidOperationException($"{target.Entry.Name} is neither a register nor a memory."),
+        };
+        var operand = new Operand(value, target.Entry.Type);
+        Expression extended = operand.AsVector(target.Entry.Type with { Bits = Ports.DataBits });
+        return Operand.Cast(extended, VhdlType.Vector(Ports.DataBits));
+    }
+
+    private static Expression Offset(Name address, HostTarget target) => target.OffsetBits == 0
+        ? new NumberLiteral(0, VhdlType.Unsigned(1))
+        : FromVector(address, HardwareType.Unsigned(target.OffsetBits));
+
+    private static Expression FromVector(Name source, HardwareType type)
+    {
+        int width = ((VectorType)source.Type).Width;
+        Expression bits = type.Bits == width ? source : new Slice(source, type.Bits - 1, 0, VhdlType.Vector(type.Bits));
+        return Operand.Cast(bits, VhdlType.VectorOf(type));
+    }
+}

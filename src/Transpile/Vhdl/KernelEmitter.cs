@@ -1,0 +1,150 @@
+using System.Collections.Immutable;
+using SparseRtrl.Transpile.Design;
+using SparseRtrl.Transpile.Ir;
+using SparseRtrl.Transpile.Vhdl.Tree;
+
+namespace SparseRtrl.Transpile.Vhdl;
+
+/// <summary>Puts the parts of one kernel together.</summary>
+internal sealed class KernelEmitter
+{
+    private readonly HardwareDesign design;
+    private readonly HostMap map;
+    private readonly Ports ports;
+    private readonly KernelNames names;
+    private readonly HostSignals host;
+    private readonly BitFunctions functions;
+    private readonly ImmutableArray<MemoryEmitter> memories;
+
+    public KernelEmitter(HardwareDesign design, HostMap map)
+    {
+        this.design = design;
+        this.map = map;
+        ports = new(map);
+        names = new(design);
+        host = new(design, map, names, ports);
+        functions = new(names.Table);
+        memories = [.. design.Memories.Select(m => new MemoryEmitter(design, m, names, host))];
+    }
+
+    public DesignFile File()
+    {
+        ImmutableArray<StatementSection> operations = Operations();
+        ImmutableArray<StatementSection> units = [.. Units()];
+        ImmutableArray<ConcurrentStatement> statements =
+        [
+            new ConcurrentAssignment(Ports.Busy, [new(new BitLiteral(false), IsIdle()), new(new BitLiteral(true), null)]),
+            .. operations,
+            .. units,
+            .. memories.Select(m => m.Statements()),
+            new StatementSection("Host access", host.Statements()),
+            new StatementSection("Controller", [new ControllerEmitter(design, names, host, ports).Process()]),
+        ];
+        ImmutableArray<string> header =
+        [
+            $"{design.Name}: generated from C# by srtrl; edit the C# instead.",
+            "A comment such as EvRnnKernel.cs:41 names the C# line that a signal or an assignment comes from.",
+        ];
+        return new(header, new(map.Kernel, ports.Declarations()), new("rtl", Declarations(operations, units), statements));
+    }
+
+    private static Binary IsIdle() => new(Operator.Equal, KernelNames.State, KernelNames.Idle, VhdlType.Boolean);
+
+    private ImmutableArray<Declaration> Declarations(ImmutableArray<StatementSection> operations, ImmutableArray<StatementSection> units)
+    {
+        var stateNames = design.Controller.States.Select(s => names.OfState(s.Index).Identifier);
+        var declarations = ImmutableArray.CreateBuilder<Declaration>();
+        declarations.AddRange(functions.Declarations);
+        declarations.Add(new DeclarationSection("Controller",
+        [
+            new EnumerationDeclaration(KernelNames.StateType, [KernelNames.Idle.Identifier, .. stateNames]),
+            new ObjectDeclaration(ObjectClass.Signal, KernelNames.State.Identifier, KernelNames.State.Type, KernelNames.Idle),
+        ]));
+        declarations.Add(new DeclarationSection("Host access", host.Declarations()));
+        declarations.Add(new DeclarationSection("Registers", [.. design.Registers.Select(Declare)]));
+        declarations.AddRange(memories.Select(m => m.Declarations()));
+        declarations.Add(new DeclarationSection("Shared operators", [.. units.SelectMany(Targets).Select(Declare)]));
+        declarations.Add(new DeclarationSection("Values", [.. operations.SelectMany(Targets).Select(Declare)]));
+        return [.. declarations.Where(d => d is not DeclarationSection { Declarations.IsEmpty: true })];
+    }
+
+    private static IEnumerable<Name> Targets(ConcurrentStatement statement) => statement switch
+    {
+        StatementSection section => section.Statements.SelectMany(Targets),
+        ConcurrentAssignment assignment => [assignment.Target],
+        SelectedAssignment selected => [selected.Target],
+        _ => [],
+    };
+
+    private static ObjectDeclaration Declare(Name name) => new(ObjectClass.Signal, name.Identifier, name.Type);
+
+    private ObjectDeclaration Declare(Register register)
+    {
+        Name name = names.Of(register);
+        return new(
+            ObjectClass.Signal, name.Identifier, name.Type, ControllerEmitter.InitialValue(register), register.DeclaredAt.ToString());
+    }
+
+    /// <summary>A section for each run of states of one phase, and in it one for each state.</summary>
+    private ImmutableArray<StatementSection> Operations()
+    {
+        var lowering = new OperationLowering(names.Table, functions);
+        var phases = ImmutableArray.CreateBuilder<StatementSection>();
+        foreach (State state in design.Controller.States.Where(s => !s.Nodes.IsEmpty))
+        {
+            var section = new StatementSection(
+                $"State {names.OfState(state.Index).Identifier}", [.. state.Nodes.SelectMany(n => Operation(n, lowering))]);
+            string heading = $"Phase {state.Phase}";
+            if (phases.Count > 0 && phases[^1].Heading == heading)
+            {
+                phases[^1] = phases[^1] with { Statements = phases[^1].Statements.Add(section) };
+            }
+            else
+            {
+                phases.Add(new(heading, [section]));
+            }
+        }
+
+        return phases.ToImmutable();
+    }
+
+    private ImmutableArray<ConcurrentAssignment> Operation(Node node, OperationLowering lowering)
+    {
+        Name target = names.Of(node);
+        string origin = node.Origin.Span.ToString();
+        if (node.Unit is { } unit)
+        {
+            return lowering.Lower(OpCode.Convert, [new(names.Of(unit).Result, unit.ResultType)], node.Type, target, origin);
+        }
+
+        ImmutableArray<Operand> inputs = [.. node.Inputs.Select(names.Resolve)];
+        if (node.Code != OpCode.Load)
+        {
+            return lowering.Lower(node.Code, inputs, node.Type, target, origin);
+        }
+
+        Memory memory = node.Memory ?? throw new ArgumentException($"Load {node.Id} names no memory.", nameof(node));
+        MemoryEmitter emitter = memories[design.Memories.IndexOf(memory)];
+        return lowering.Lower(OpCode.Convert, [new(emitter.Load(inputs[0]), memory.ElementType)], node.Type, target, origin);
+    }
+
+    private IEnumerable<StatementSection> Units()
+    {
+        var lowering = new OperationLowering(names.Table, functions);
+        foreach (FunctionalUnit unit in design.Units)
+        {
+            UnitNames signals = names.Of(unit);
+            ImmutableArray<(State State, Node Node)> users =
+                [.. design.Controller.States.SelectMany(s => s.Nodes.Where(n => n.Unit == unit).Select(n => (s, n)))];
+            var selections = unit.OperandTypes.Select((type, i) => StateMultiplexer.Select(
+                signals.Operands[i],
+                users.Select(u => new StateChoice(
+                    names.OfState(u.State.Index), names.Resolve(u.Node.Inputs[i]).As(type), u.Node.Origin.Span.ToString())),
+                otherwise: null));
+            ImmutableArray<Operand> operands = [.. unit.OperandTypes.Select((type, i) => new Operand(signals.Operands[i], type))];
+            yield return new(
+                $"Shared operator {unit.Name}",
+                [.. selections, .. lowering.Lower(unit.Code, operands, unit.ResultType, signals.Result, comment: null)]);
+        }
+    }
+}

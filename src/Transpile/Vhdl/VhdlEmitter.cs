@@ -1,0 +1,28 @@
+using SparseRtrl.Transpile.Design;
+using SparseRtrl.Transpile.Vhdl.Tree;
+
+namespace SparseRtrl.Transpile.Vhdl;
+
+/// <summary>
+/// VHDL of a scheduled kernel. Every node of the design is a signal with a concurrent assignment, evaluated in every cycle; the state
+/// machine is one clocked process; memory ports and the operands of shared operators are selected by its state.
+/// </summary>
+public static class VhdlEmitter
+{
+    /// <summary>The VHDL-2008 text: one entity named after the kernel, and its architecture.</summary>
+    /// <param name="map">The host's view of the same design.</param>
+    /// <exception cref="ArgumentException">The map does not fit the design, or the kernel's name is no VHDL identifier.</exception>
+    public static string Emit(HardwareDesign design, HostMap map) => VhdlPrinter.Print(Build(design, map));
+
+    /// <summary>The same as a syntax tree.</summary>
+    /// <inheritdoc cref="Emit"/>
+    public static DesignFile Build(HardwareDesign design, HostMap map)
+    {
+        if (new NameTable().Add(map.Kernel) != map.Kernel)
+        {
+            throw new ArgumentException($"'{map.Kernel}' is not a VHDL name: rename the kernel class.", nameof(map));
+        }
+
+        return new KernelEmitter(design, map).File();
+    }
+}
