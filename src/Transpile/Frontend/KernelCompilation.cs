@@ -37,8 +37,12 @@ internal static class KernelCompilation
     public static CSharpCompilation Create(string name, IEnumerable<SourceFile> files, IEnumerable<Assembly> assemblies) =>
         CSharpCompilation.Create(name, [.. files.Select(Parse), ImplicitUsings], RuntimeReferences.With(assemblies), Options);
 
+    /// <summary>
+    /// Errors of sources that a compiler has accepted before, in their own assembly. Here its internal types are out of reach (CS0122), which
+    /// is no error in code that only runs before elaboration, such as constructors; in code that is lowered the subset checker refuses it.
+    /// </summary>
     public static ImmutableArray<Finding> ErrorsOf(Compilation compilation) =>
     [
-        .. compilation.GetDiagnostics().Where(d => d.Severity == DiagnosticSeverity.Error).Select(Finding.From),
+        .. compilation.GetDiagnostics().Where(d => d.Severity == DiagnosticSeverity.Error && d.Id != "CS0122").Select(Finding.From),
     ];
 }

@@ -18,15 +18,16 @@ internal sealed class RegionBuilder(Func<string, HardwareType, Register> newRegi
     /// <summary>True when control flow was added since the innermost <see cref="Nest"/> started.</summary>
     public bool HasRegions => regions.Count > 0;
 
-    /// <summary>Appends an operation and returns its result. Pure operations on constants are folded.</summary>
+    /// <summary>
+    /// Appends a pure operation and returns its result. Operations on constants are folded here already, because what a readonly field
+    /// makes constant (a divisor, a branch that this object never takes) decides how lowering goes on.
+    /// </summary>
     public Operand Compute(OpCode code, HardwareType type, params ReadOnlySpan<Operand> operands)
     {
-        if (ConstantEvaluator.TryEvaluate(code, type, operands) is { } constant)
-        {
-            return constant;
-        }
-
-        return Append(code, null, type, operands);
+        Constant[] constants = [.. operands.ToArray().OfType<Constant>()];
+        return constants.Length == operands.Length
+            ? new Constant(OpCodes.Evaluate(code, constants, type), type)
+            : Append(code, null, type, operands);
     }
 
     public Operand Load(OpCode code, Symbol target, HardwareType type, params ReadOnlySpan<Operand> operands) => Append(code, target, type, operands);
