@@ -46,10 +46,10 @@ public static class EnergyModel
     /// <exception cref="ArgumentOutOfRangeException">The clock is not positive, or another input is negative.</exception>
     public static StepEnergy Estimate(StepActivity step, EnergyCoefficients coefficients)
     {
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(step.ClockMegahertz);
-        ArgumentOutOfRangeException.ThrowIfNegative(step.Cycles);
-        ArgumentOutOfRangeException.ThrowIfNegative(step.LogicCells);
-        ArgumentOutOfRangeException.ThrowIfNegative(step.Multiplications);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(step.ClockMegahertz, nameof(step));
+        ArgumentOutOfRangeException.ThrowIfNegative(step.Cycles, nameof(step));
+        ArgumentOutOfRangeException.ThrowIfNegative(step.LogicCells, nameof(step));
+        ArgumentOutOfRangeException.ThrowIfNegative(step.Multiplications, nameof(step));
 
         // mW · µs = nJ; 1 pJ = 1e-3 nJ; 1 fJ = 1e-6 nJ.
         double microseconds = step.Cycles / step.ClockMegahertz;
