@@ -71,7 +71,8 @@ internal static class ToolSetup
             return true;
         }
 
-        IAnsiConsole console = AnsiConsole.Create(new() { Out = new AnsiConsoleOutput(Console.Error) });
+        // The question is on stderr: stdout may be redirected, from which Spectre.Console would conclude that nobody is there.
+        IAnsiConsole console = AnsiConsole.Create(new() { Out = new AnsiConsoleOutput(Console.Error), Interactive = InteractionSupport.Yes });
         return await new ConfirmationPrompt("Run these commands?") { DefaultValue = true }.ShowAsync(console, cancellationToken);
     }
 }

@@ -9,7 +9,7 @@ public class SaturationTests
     [
         new FixedPointFormats(CoefficientFraction: 15),
         new FixedPointFormats(CoefficientFraction: 12, InfluenceFraction: 15),
-        new FixedPointFormats(PotentialFraction: 15),
+        new FixedPointFormats(PotentialFraction: 14),
     ];
 
     [Theory]

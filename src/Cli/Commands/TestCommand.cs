@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.CommandLine;
 using SparseRtrl.Cli.Testing;
 using SparseRtrl.Sim.Tools;
@@ -17,8 +18,16 @@ internal static class TestCommand
             string root = Repository.Root;
             // Without a tool its tests skip themselves, or fail where CI=true.
             await ToolSetup.EnsureAsync(new ToolLocator(), parsed.GetValue(yes), cancellationToken);
-            return (int)await new TestRun(root).RunAsync(parsed.GetValue(json), cancellationToken);
+            TestRun run = new(root, (arguments, token) => RunDotnetAsync(root, arguments, token));
+            return (int)await run.RunAsync(Console.Out, parsed.GetValue(json), cancellationToken);
         });
         return command;
+    }
+
+    /// <summary>Runs the SDK that runs this program; what it prints is progress.</summary>
+    private static async Task<int> RunDotnetAsync(string root, ImmutableArray<string> arguments, CancellationToken cancellationToken)
+    {
+        await using Stream log = Console.OpenStandardError();
+        return await StreamedCommand.RunAsync(new(Environment.ProcessPath!, arguments), root, log, cancellationToken);
     }
 }

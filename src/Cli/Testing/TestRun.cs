@@ -1,27 +1,29 @@
+using System.Collections.Immutable;
 using System.Text.Json;
-using SparseRtrl.Sim.Tools;
 
 namespace SparseRtrl.Cli.Testing;
 
 /// <summary>Builds the solution, checks its format and runs its tests.</summary>
 /// <param name="root">Top folder of the checkout.</param>
-internal sealed class TestRun(string root)
+/// <param name="dotnet">Runs the .NET SDK there with some arguments and gives its exit code.</param>
+internal sealed class TestRun(string root, Func<ImmutableArray<string>, CancellationToken, Task<int>> dotnet)
 {
     private const string Solution = "Hastlayer.sln";
 
-    /// <summary>Runs everything; what the programs print goes to stderr, the counts to stdout as the last line.</summary>
+    /// <summary>Runs everything.</summary>
+    /// <param name="output">Receives the counts as its only line, when the build succeeded.</param>
     /// <returns><see cref="ExitCode.Findings"/> when the build, the format check or a test failed.</returns>
-    public async Task<ExitCode> RunAsync(bool json, CancellationToken cancellationToken)
+    public async Task<ExitCode> RunAsync(TextWriter output, bool json, CancellationToken cancellationToken)
     {
         // The configuration that the launcher built: nothing is built twice, and the numerics run at full speed.
-        if (await DotnetAsync(["build", Solution, "--configuration", "Release", "--nologo", "--verbosity", "quiet"], cancellationToken) != 0)
+        if (await dotnet(["build", Solution, "--configuration", "Release", "--nologo", "--verbosity", "quiet"], cancellationToken) != 0)
         {
             Console.Error.WriteLine("srtrl test: the build failed, so no test was run");
             return ExitCode.Findings;
         }
 
         // The build has checked style and analyzers; what is left is white space.
-        bool formatted = await DotnetAsync(["format", "whitespace", Solution, "--no-restore", "--verify-no-changes"], cancellationToken) == 0;
+        bool formatted = await dotnet(["format", "whitespace", Solution, "--no-restore", "--verify-no-changes"], cancellationToken) == 0;
         (TestCounts counts, bool complete) = await RunTestsAsync(cancellationToken);
         if (!formatted)
         {
@@ -33,7 +35,7 @@ internal sealed class TestRun(string root)
             Console.Error.WriteLine("srtrl test: a test project did not end as it should, see above; it counts as one failure");
         }
 
-        Console.Out.WriteLine(json ? JsonSerializer.Serialize(counts, JsonSerializerOptions.Web) : counts.ToString());
+        await output.WriteLineAsync(json ? JsonSerializer.Serialize(counts, JsonSerializerOptions.Web) : counts.ToString());
         return formatted && complete && counts.Failed == 0 ? ExitCode.Ok : ExitCode.Findings;
     }
 
@@ -46,7 +48,7 @@ internal sealed class TestRun(string root)
         }
 
         Directory.CreateDirectory(reports);
-        int exitCode = await DotnetAsync(
+        int exitCode = await dotnet(
             [
                 "test", "--solution", Solution, "--configuration", "Release", "--no-build", "--no-ansi",
                 "--results-directory", reports, "--report-xunit-ctrf",
@@ -56,11 +58,5 @@ internal sealed class TestRun(string root)
         // A project that crashed, or has no tests, shows in the exit code only.
         bool complete = exitCode == 0 || counts.Failed > 0;
         return (complete ? counts : counts with { Failed = 1 }, complete);
-    }
-
-    private async Task<int> DotnetAsync(IEnumerable<string> arguments, CancellationToken cancellationToken)
-    {
-        await using Stream log = Console.OpenStandardError();
-        return await StreamedCommand.RunAsync(new(Environment.ProcessPath!, [.. arguments]), root, log, cancellationToken);
     }
 }

@@ -10,11 +10,17 @@ internal sealed class LocalValueNumbering : BlockRewriter, IPass
 {
     public string Name => "local-value-numbering";
 
-    public Module Run(Module module) => Rewrite(module);
+    private int nextValueId;
+
+    public Module Run(Module module)
+    {
+        nextValueId = Blocks.NextValueId(module);
+        return Rewrite(module);
+    }
 
     protected override (Block Block, Operand? Condition) RewriteBlock(Block block, Operand? condition)
     {
-        var numbering = new BlockNumbering();
+        var numbering = new BlockNumbering(() => nextValueId++);
         foreach (Operation operation in block.Operations)
         {
             numbering.Visit(operation);
@@ -23,7 +29,7 @@ internal sealed class LocalValueNumbering : BlockRewriter, IPass
         return (numbering.ToBlock(), condition is null ? null : numbering.Resolve(condition));
     }
 
-    private sealed class BlockNumbering
+    private sealed class BlockNumbering(Func<int> newValueId)
     {
         private readonly List<Operation> operations = [];
         private readonly Dictionary<Value, Operand> replacements = [];
@@ -82,8 +88,9 @@ internal sealed class LocalValueNumbering : BlockRewriter, IPass
         private void WriteRegister(Operation operation, Register register)
         {
             registers[register] = operation.Operands[0];
+            Operand stored = Stored(operation.Operands[0], register.Type, operation.Origin);
             lastWrites[register] = operations.Count;
-            operations.Add(operation);
+            operations.Add(operation with { Operands = [stored] });
         }
 
         private void Load(Operation operation, Memory memory)
@@ -107,7 +114,26 @@ internal sealed class LocalValueNumbering : BlockRewriter, IPass
             }
 
             elements[(memory, operation.Operands[0])] = operation.Operands[1];
-            operations.Add(operation);
+            Operand stored = Stored(operation.Operands[1], memory.ElementType, operation.Origin);
+            operations.Add(operation with { Operands = [operation.Operands[0], stored] });
+        }
+
+        /// <summary>The operand in exactly the type that storage has: identities above may have left one of a narrower type.</summary>
+        private Operand Stored(Operand operand, HardwareType type, Provenance origin)
+        {
+            if (operand.Type == type)
+            {
+                return operand;
+            }
+
+            if (operand is Constant constant)
+            {
+                return new Constant(type.Wrap(constant.Literal), type);
+            }
+
+            var converted = new Value(newValueId(), type);
+            operations.Add(new(OpCode.Convert, [operand], Target: null, converted, origin));
+            return converted;
         }
 
         private void Compute(Operation operation)

@@ -190,9 +190,11 @@ internal sealed class RangeAnalysis
                     break;
                 case OpCode.Load:
                     Note(operation.Result!, memories[(Memory)operation.Target!]);
+                    AssumeWithin((Memory)operation.Target!, operation.Operands[0], environment);
                     break;
                 case OpCode.Store:
                     Record(memories, (Memory)operation.Target!, Of(operation.Operands[1]));
+                    AssumeWithin((Memory)operation.Target!, operation.Operands[0], environment);
                     break;
                 default:
                     Note(operation.Result!, Evaluate(operation));
@@ -201,6 +203,16 @@ internal sealed class RangeAnalysis
         }
 
         return environment;
+    }
+
+    /// <summary>After an access its index is known to be within the memory, because C# would have thrown.</summary>
+    private void AssumeWithin(Memory memory, Operand index, RangeEnvironment environment)
+    {
+        if (index is Value value && Of(index).Intersect(new(0, memory.Depth - 1)) is { } within)
+        {
+            current[value] = within;
+            environment.Refine(value, within);
+        }
     }
 
     private Interval Evaluate(Operation operation) => IntervalArithmetic.Evaluate(

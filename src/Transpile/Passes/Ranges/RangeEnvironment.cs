@@ -67,24 +67,31 @@ internal sealed class RangeEnvironment
         return joined;
     }
 
-    /// <summary>This environment with every register that grew since <paramref name="before"/> set to all that its type holds.</summary>
+    /// <summary>
+    /// This environment with every register that grew since <paramref name="before"/> taken on to the next width of whole bytes. Steps rather
+    /// than all at once: a mask that collects one bit per iteration stops growing when the loop counter does.
+    /// </summary>
     public RangeEnvironment WidenedSince(RangeEnvironment before)
     {
         var widened = new RangeEnvironment(intervals);
         foreach ((Register register, Interval interval) in intervals)
         {
-            if (before[register] is not { } old)
+            if (before[register] is { } old)
             {
-                continue;
+                widened.intervals[register] = new(
+                    interval.Low < old.Low ? Step(interval, register.Type).Low : interval.Low,
+                    interval.High > old.High ? Step(interval, register.Type).High : interval.High);
             }
-
-            Interval limits = Interval.Of(register.Type);
-            widened.intervals[register] = new(
-                interval.Low < old.Low ? limits.Low : interval.Low,
-                interval.High > old.High ? limits.High : interval.High);
         }
 
         return widened;
+    }
+
+    private static Interval Step(Interval interval, HardwareType type)
+    {
+        const int Byte = 8;
+        int bits = (interval.Type.Bits + Byte - 1) / Byte * Byte;
+        return bits < type.Bits ? Interval.Of(new HardwareType(bits, interval.Type.IsSigned)) : Interval.Of(type);
     }
 
     public bool Covers(RangeEnvironment other) =>
