@@ -17,6 +17,9 @@ internal static class KernelHarness
 
     private static readonly ImmutableArray<Assembly> Libraries = [typeof(HardwareKernelAttribute).Assembly];
 
+    /// <summary>The folder of the solution.</summary>
+    public static string RepositoryRoot { get; } = FindRoot(AppContext.BaseDirectory);
+
     /// <summary>A kernel file around the members of the class <c>K</c>.</summary>
     public static SourceFile Kernel(string members) => new(
         "K.cs", $"using System.Numerics;\nusing SparseRtrl.Hardware;\n[HardwareKernel]\npublic sealed class K\n{{\n{members}\n}}\n");
@@ -88,6 +91,9 @@ internal static class KernelHarness
             Assert.Equal(ElementsOf(Read(instance, queue)), Enumerable.Range((int)Part("head"), (int)Part("count")).Select(i => ring[i % ring.Length]));
         }
     }
+
+    private static string FindRoot(string folder) =>
+        File.Exists(Path.Combine(folder, "Hastlayer.sln")) ? folder : FindRoot(Path.GetDirectoryName(folder)!);
 
     private static bool IsPartOfQueue(Symbol symbol) => symbol.Name.Contains('.', StringComparison.Ordinal);
 
