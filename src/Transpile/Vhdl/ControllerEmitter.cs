@@ -30,7 +30,7 @@ internal sealed class ControllerEmitter(HardwareDesign design, KernelNames names
         string? phase = null;
         foreach (State state in design.Controller.States)
         {
-            alternatives.Add(new(names.OfState(state.Index), Body(state), state.Phase == phase ? null : $"Phase {state.Phase}"));
+            alternatives.Add(new(names.OfState(state.Index), Body(state), state.Phase == phase ? null : $"=== Phase {state.Phase} ==="));
             phase = state.Phase;
         }
 

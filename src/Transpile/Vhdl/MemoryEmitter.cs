@@ -155,7 +155,9 @@ internal sealed class MemoryEmitter(HardwareDesign design, Memory memory, Kernel
 
     private Expression Address(Signal signal) => names.Resolve(signal).AsVector(memory.AddressType);
 
-    private static Call Index(Expression address) => new("to_integer", [address], VhdlType.Integer);
+    private static Expression Index(Expression address) => address is NumberLiteral number
+        ? new IntegerLiteral(number.Value)
+        : new Call("to_integer", [address], VhdlType.Integer);
 
     private ArrayContents Contents()
     {
