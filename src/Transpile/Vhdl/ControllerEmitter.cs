@@ -43,7 +43,7 @@ internal sealed class ControllerEmitter(HardwareDesign design, KernelNames names
         foreach (HostTarget target in host.WritableRegisters)
         {
             var write = new SignalAssignment(names.Of(target.Register!), HostSignals.WriteData(target.Entry.Type));
-            body.Add(new IfStatement([new(HostSignals.Requests(target, write: true), [write])], []));
+            body.Add(new IfStatement([new(HostSignals.Writes(target), [write])], []));
         }
 
         ImmutableArray<Entry> entries = design.Controller.Entries;

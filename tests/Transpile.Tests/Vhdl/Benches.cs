@@ -41,7 +41,7 @@ internal static class Benches
                 hwrite(output, host_read_data);
                 writeline(results, output);
               end if;
-              pending := pending(0) & (host_enable and not host_write and not busy);
+              pending := pending(0) & (host_enable and not host_write and not busy and not rst);
               clk <= '1';
               wait for 5 ns;
               clk <= '0';
@@ -101,7 +101,7 @@ internal static class Benches
           task tick;
             begin
               #4 if (pending[1]) $fdisplay(results, "R %h", host_read_data);
-              pending = {pending[0], host_enable & ~host_write & ~busy};
+              pending = {pending[0], host_enable & ~host_write & ~busy & ~rst};
               clk = 1;
               #5 clk = 0;
               #1;

@@ -21,7 +21,6 @@ public sealed class OperatorTests
         string vhdl = VhdlEmitter.Emit(design, map);
         HostResults expected = new ReferenceMachine(design, map).Run(script);
         using var tools = new RealTools();
-        File.WriteAllText($"{Environment.GetEnvironmentVariable("OUT")}{seed}.vhd", vhdl);
 
         AssertSame("GHDL", expected, await tools.SimulateVhdl(vhdl, map, script), design);
         AssertSame("Verilog", expected, await tools.SimulateVerilog(vhdl, map, script), design);

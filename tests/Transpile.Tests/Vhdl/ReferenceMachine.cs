@@ -50,22 +50,24 @@ internal sealed class ReferenceMachine
 
     private void Step(HostCycle cycle, List<uint> reads)
     {
-        if (state == Idle && cycle.Enable)
+        if (state == Idle && cycle.Enable && !cycle.Reset)
         {
             Access(cycle, reads);
         }
 
-        if (cycle.Reset)
-        {
-            Reset();
-        }
-        else if (state != Idle)
+        if (state != Idle)
         {
             Execute(design.Controller.States[state]);
         }
         else if (cycle.Start && cycle.Entry < design.Controller.Entries.Length)
         {
             state = design.Controller.Entries[cycle.Entry].FirstState;
+        }
+
+        // Memories have no reset: what the state writes to them in this cycle stays.
+        if (cycle.Reset)
+        {
+            Reset();
         }
     }
 
