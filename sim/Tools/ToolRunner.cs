@@ -3,33 +3,59 @@ using CliWrap.Buffered;
 
 namespace SparseRtrl.Sim.Tools;
 
-/// <summary>One call of an external program, as data: it can be printed, hashed and tested without the tool.</summary>
-/// <param name="Tool">Id in <c>eng/tools.json</c>, e.g. <c>ghdl</c>.</param>
-public sealed record ToolCall(string Tool, IReadOnlyList<string> Arguments, string WorkingDirectory);
-
-/// <summary>What a tool printed. Its exit code was 0, otherwise <see cref="ToolFailedException"/> was thrown.</summary>
-public sealed record ToolOutput(string StandardOutput, string StandardError);
-
-/// <summary>An external tool is not installed, or too old. The message names the command that installs it. Exit code 3.</summary>
-public sealed class ToolMissingException(string message) : Exception(message);
-
-/// <summary>An external tool ended with an error. The message has the call and the end of its output. Exit code 4.</summary>
-public sealed class ToolFailedException(string message) : Exception(message);
-
 /// <summary>Runs external tools.</summary>
-public sealed class ToolRunner
+/// <param name="locator">Finds the program of a tool id.</param>
+/// <param name="timeout">Longest time one call may take.</param>
+public sealed class ToolRunner(ToolLocator locator, TimeSpan timeout)
 {
-    /// <exception cref="ToolMissingException"/>
-    /// <exception cref="ToolFailedException"/>
+    private const int TailLines = 40;
+
+    /// <summary>Tools of this machine; one call may take ten minutes, far more than any step needs.</summary>
+    public ToolRunner()
+        : this(new ToolLocator(), TimeSpan.FromMinutes(10))
+    {
+    }
+
+    /// <summary>Runs one call to its end. When it is cancelled or takes too long, the program and all that it started are killed.</summary>
+    /// <exception cref="ToolMissingException">The tool is not installed, or too old.</exception>
+    /// <exception cref="ToolFailedException">It could not be started, its exit code was not 0, or it took too long.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     public async Task<ToolOutput> RunAsync(ToolCall call, CancellationToken cancellationToken)
     {
-        BufferedCommandResult result = await CliWrap.Cli.Wrap(call.Tool)
-            .WithArguments(call.Arguments)
-            .WithWorkingDirectory(call.WorkingDirectory)
-            .WithValidation(CommandResultValidation.None)
-            .ExecuteBufferedAsync(cancellationToken);
+        string program = Path.IsPathRooted(call.Tool) ? call.Tool : (await locator.LocateAsync(call.Tool, cancellationToken)).Path;
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limit.CancelAfter(timeout);
+        BufferedCommandResult result;
+        try
+        {
+            result = await CliWrap.Cli.Wrap(program)
+                .WithArguments(call.Arguments)
+                .WithWorkingDirectory(call.WorkingDirectory)
+                .WithValidation(CommandResultValidation.None)
+                .ExecuteBufferedAsync(limit.Token);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new ToolFailedException($"{Describe(call)}\ndid not end within {timeout.TotalSeconds} s and was stopped");
+        }
+        catch (Exception failure) when (failure is System.ComponentModel.Win32Exception or IOException)
+        {
+            throw new ToolFailedException($"{Describe(call)}\ncould not be started: {failure.Message}");
+        }
+
         return result.ExitCode == 0
             ? new(result.StandardOutput, result.StandardError)
-            : throw new ToolFailedException($"{call.Tool} {string.Join(' ', call.Arguments)} ended with exit code {result.ExitCode}:\n{result.StandardError}");
+            : throw new ToolFailedException(
+                $"{Describe(call)}\nended with exit code {result.ExitCode}:\n{Tail(result.StandardOutput + result.StandardError)}");
+    }
+
+    private static string Describe(ToolCall call) => $"{call.CommandLine}\n(in {call.WorkingDirectory})";
+
+    private static string Tail(string output)
+    {
+        string[] lines = output.TrimEnd().Split('\n');
+        return lines.Length <= TailLines
+            ? output.TrimEnd()
+            : $"… {lines.Length - TailLines} lines before\n{string.Join('\n', lines[^TailLines..])}";
     }
 }

@@ -1,1 +1,3 @@
-return 0;
+using SparseRtrl.Cli;
+
+return (int)await CommandLine.RunAsync(args);

@@ -12,12 +12,12 @@ public sealed class EventQueue<T>
     private int head;
     private int count;
 
-    /// <param name="capacity">Largest number of elements; rounded up to a power of two.</param>
+    /// <param name="capacity">Largest number of elements; rounded up to a power of two, at least 2.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="capacity"/> is not positive.</exception>
     public EventQueue(int capacity)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(capacity);
-        items = new T[System.Numerics.BitOperations.RoundUpToPowerOf2((uint)capacity)];
+        items = new T[System.Numerics.BitOperations.RoundUpToPowerOf2((uint)Math.Max(2, capacity))];
     }
 
     public int Capacity => items.Length;

@@ -1,0 +1,62 @@
+using System.Collections.Immutable;
+using SparseRtrl.Transpile.Design;
+using SparseRtrl.Transpile.Ir;
+
+namespace SparseRtrl.Sim.Cycle;
+
+/// <summary>How often each kind of operator worked.</summary>
+/// <param name="OperandBits">Widths of the operands; of the shared unit's when one computes it.</param>
+/// <param name="Unit">Name of the shared unit, or null for operators of their own.</param>
+/// <param name="Count">Evaluations, those whose result is not used included: the gates switch all the same.</param>
+public sealed record OperatorActivity(OpCode Code, ImmutableArray<int> OperandBits, int ResultBits, string? Unit, long Count);
+
+/// <summary>How often a memory's ports were used by the kernel.</summary>
+public sealed record MemoryActivity(string Memory, MemoryKind Kind, int ElementBits, int Depth, long Reads, long Writes);
+
+/// <summary>What an energy model multiplies its coefficients with.</summary>
+/// <param name="Cycles">Clock cycles with the kernel busy.</param>
+/// <param name="Operators">Ordered by code, widths and unit.</param>
+/// <param name="Memories">In the order of the design.</param>
+/// <param name="RegisterBitsWritten">Sum over all register writes of the register's width.</param>
+public sealed record ActivityCounters(
+    long Cycles, ImmutableArray<OperatorActivity> Operators, ImmutableArray<MemoryActivity> Memories, long RegisterBitsWritten)
+{
+    /// <param name="visits">Element i: cycles spent in state i.</param>
+    internal static ActivityCounters Of(HardwareDesign design, IReadOnlyList<long> visits)
+    {
+        ImmutableArray<State> states = design.Controller.States;
+        return new(
+            visits.Sum(),
+            OperatorsOf(states, visits),
+            [.. design.Memories.Select(memory => ActivityOf(memory, states, visits))],
+            states.Sum(state => visits[state.Index] * state.RegisterWrites.Sum(write => (long)write.Register.Type.Bits)));
+    }
+
+    private static ImmutableArray<OperatorActivity> OperatorsOf(ImmutableArray<State> states, IReadOnlyList<long> visits) =>
+    [
+        .. states
+            .SelectMany(state => state.Nodes.Select(node => (Node: node, Count: visits[state.Index])))
+            .Where(use => use.Node.Code != OpCode.Load)
+            .GroupBy(use => OperatorOf(use.Node))
+            .Select(group => new OperatorActivity(
+                group.Key.Code, WidthsOf(group.First().Node), group.Key.ResultBits, group.Key.Unit, group.Sum(use => use.Count)))
+            .OrderBy(activity => activity.Code)
+            .ThenBy(activity => string.Join(',', activity.OperandBits.Select(bits => $"{bits:D2}")), StringComparer.Ordinal)
+            .ThenBy(activity => activity.ResultBits)
+            .ThenBy(activity => activity.Unit, StringComparer.Ordinal),
+    ];
+
+    private static (OpCode Code, string Widths, int ResultBits, string? Unit) OperatorOf(Node node) =>
+        (node.Code, string.Join(',', WidthsOf(node)), node.Unit?.ResultType.Bits ?? node.Type.Bits, node.Unit?.Name);
+
+    private static ImmutableArray<int> WidthsOf(Node node) =>
+        [.. (node.Unit?.OperandTypes ?? [.. node.Inputs.Select(input => input.Type)]).Select(type => type.Bits)];
+
+    private static MemoryActivity ActivityOf(Memory memory, ImmutableArray<State> states, IReadOnlyList<long> visits)
+    {
+        long reads = states.Sum(state => visits[state.Index] * (
+            state.Reads.Count(read => read.Memory == memory) + state.Nodes.Count(node => node.Memory == memory)));
+        long writes = states.Sum(state => visits[state.Index] * state.Writes.Count(write => write.Memory == memory));
+        return new(memory.Name, memory.Kind, memory.ElementType.Bits, memory.Depth, reads, writes);
+    }
+}

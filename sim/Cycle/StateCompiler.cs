@@ -1,0 +1,142 @@
+using System.Diagnostics;
+using System.Linq.Expressions;
+using SparseRtrl.Transpile.Design;
+using SparseRtrl.Transpile.Ir;
+
+namespace SparseRtrl.Sim.Cycle;
+
+/// <summary>Executes one state, that is one clock cycle, and gives the index of the next state, or <see cref="StateCompiler.Idle"/>.</summary>
+/// <param name="words">Registers and memory outputs.</param>
+/// <param name="memories">Memory contents.</param>
+internal delegate int StateStep(long[] words, long[][] memories);
+
+/// <summary>
+/// Compiles one state to machine code. First everything combinational is computed from the values before the clock edge, then all
+/// registers and memories change at once.
+/// </summary>
+internal sealed class StateCompiler
+{
+    public const int Idle = -1;
+
+    private readonly ParameterExpression words = Expression.Parameter(typeof(long[]), "words");
+    private readonly ParameterExpression memories = Expression.Parameter(typeof(long[][]), "memories");
+    private readonly Dictionary<int, Word> nodes = [];
+    private readonly List<ParameterExpression> variables = [];
+    private readonly List<Expression> beforeEdge = [];
+    private readonly List<Expression> atEdge = [];
+    private readonly StorageLayout layout;
+    private readonly State state;
+
+    private StateCompiler(State state, StorageLayout layout)
+    {
+        this.state = state;
+        this.layout = layout;
+    }
+
+    public static StateStep Compile(State state, StorageLayout layout) => new StateCompiler(state, layout).Compile();
+
+    private StateStep Compile()
+    {
+        foreach (Node node in state.Nodes)
+        {
+            nodes.Add(node.Id, Keep(Evaluate(node)));
+        }
+
+        ParameterExpression next = Keep(NextState(state.Next));
+        foreach (RegisterWrite write in state.RegisterWrites)
+        {
+            Word value = Keep(Read(write.Value).Wrap(write.Register.Type));
+            atEdge.Add(Expression.Assign(WordAt(layout.SlotOf(write.Register)), value.Bits));
+        }
+
+        // Reads come before writes: a read in the same cycle as a write gives the old content.
+        foreach (MemoryRead read in state.Reads)
+        {
+            ParameterExpression address = Keep(Address(read.Memory, read.Address));
+            atEdge.Add(Expression.Assign(WordAt(layout.OutputSlotOf(read.Memory)), ElementOf(read.Memory, address)));
+        }
+
+        foreach (MemoryWrite write in state.Writes)
+        {
+            AddWrite(write);
+        }
+
+        BlockExpression body = Expression.Block(variables, [.. beforeEdge, .. atEdge, next]);
+        return Expression.Lambda<StateStep>(body, state.Name, [words, memories]).Compile();
+    }
+
+    private void AddWrite(MemoryWrite write)
+    {
+        Memory memory = write.Memory;
+        ParameterExpression address = Keep(Address(memory, write.Address));
+        Word value = Keep(Read(write.Value).Wrap(memory.ElementType));
+        if (memory.Depth < 1 << memory.AddressType.Bits)
+        {
+            string message = $"State {state.Name} writes beyond the end of {memory.Name} ({memory.Depth} elements).";
+            atEdge.Add(Expression.IfThen(
+                Expression.GreaterThanOrEqual(address, Expression.Constant(memory.Depth)),
+                Expression.Throw(Expression.New(
+                    typeof(InvalidOperationException).GetConstructor([typeof(string)])!, Expression.Constant(message)))));
+        }
+
+        atEdge.Add(Expression.Assign(ElementOf(memory, address), value.Bits));
+    }
+
+    private Word Evaluate(Node node)
+    {
+        List<Word> inputs = [.. node.Inputs.Select(Read)];
+        if (node.Code == OpCode.Load)
+        {
+            Memory memory = node.Memory!;
+            return new Word(ElementOf(memory, Address(memory, node.Inputs[0])), memory.ElementType).Wrap(node.Type);
+        }
+
+        if (node.Unit is not { } unit)
+        {
+            return OperationCompiler.Compile(node.Code, inputs, node.Type);
+        }
+
+        IReadOnlyList<Word> extended = [.. inputs.Zip(unit.OperandTypes, (input, type) => input.Wrap(type))];
+        return OperationCompiler.Compile(unit.Code, extended, unit.ResultType).Wrap(node.Type);
+    }
+
+    private Word Read(Signal signal) => signal switch
+    {
+        ConstantSignal constant => Word.Of(constant.Literal, constant.Type),
+        RegisterSignal register => new(WordAt(layout.SlotOf(register.Register)), register.Type),
+        MemoryOutputSignal output => new(WordAt(layout.OutputSlotOf(output.Memory)), output.Type),
+        Node node => nodes.TryGetValue(node.Id, out Word word)
+            ? word
+            : throw new InvalidOperationException(
+                $"State {state.Name} uses node {node.Id} ({node.Code}) before or outside the state that computes it."),
+        _ => throw new UnreachableException(),
+    };
+
+    private Expression NextState(Transition transition) => transition switch
+    {
+        Goto go => Expression.Constant(go.State),
+        Branch branch => Expression.Condition(
+            Read(branch.Condition).IsTrue, NextState(branch.WhenTrue), NextState(branch.WhenFalse)),
+        Finish => Expression.Constant(Idle),
+        _ => throw new UnreachableException(),
+    };
+
+    private UnaryExpression Address(Memory memory, Signal address) =>
+        Expression.Convert(Read(address).Wrap(memory.AddressType).Bits, typeof(int));
+
+    private IndexExpression WordAt(int slot) => Expression.ArrayAccess(words, Expression.Constant(slot));
+
+    private IndexExpression ElementOf(Memory memory, Expression address) =>
+        Expression.ArrayAccess(Expression.ArrayIndex(memories, Expression.Constant(layout.IndexOf(memory))), address);
+
+    private Word Keep(Word word) => word with { Bits = Keep(word.Bits) };
+
+    /// <summary>Computes an expression once, before the clock edge.</summary>
+    private ParameterExpression Keep(Expression expression)
+    {
+        ParameterExpression variable = Expression.Variable(expression.Type);
+        variables.Add(variable);
+        beforeEdge.Add(Expression.Assign(variable, expression));
+        return variable;
+    }
+}

@@ -1,0 +1,60 @@
+using System.Collections.Immutable;
+using System.Numerics;
+
+namespace SparseRtrl.Algorithm;
+
+/// <summary>
+/// One value per trainable parameter: the weights of a network, or the gradient of a loss with respect to them.
+/// </summary>
+/// <typeparam name="T">Arithmetic type, e.g. float or double.</typeparam>
+public sealed class ParameterSet<T>
+    where T : IFloatingPointIeee754<T>
+{
+    /// <summary>All zero.</summary>
+    /// <param name="cellParameters">P</param>
+    /// <param name="units">n</param>
+    /// <param name="outputs">o</param>
+    public ParameterSet(int cellParameters, int units, int outputs)
+        : this(new T[cellParameters], new T[outputs * units], new T[outputs])
+    {
+    }
+
+    private ParameterSet(T[] cell, T[] readoutWeights, T[] readoutBias)
+    {
+        Cell = cell;
+        ReadoutWeights = readoutWeights;
+        ReadoutBias = readoutBias;
+        Parts = [cell, readoutWeights, readoutBias];
+    }
+
+    /// <summary>p: recurrent weights, input weights and biases in the flat order of the cell's layout. Length P.</summary>
+    public T[] Cell { get; }
+
+    /// <summary>V, o × n, row-major: V_ok is at o·n + k.</summary>
+    public T[] ReadoutWeights { get; }
+
+    /// <summary>c, length o.</summary>
+    public T[] ReadoutBias { get; }
+
+    /// <summary>The three vectors above, in that order, for code that treats all parameters alike.</summary>
+    public ImmutableArray<T[]> Parts { get; }
+
+    /// <summary>A set of the same shape, all zero.</summary>
+    public ParameterSet<T> NewZero() => new(new T[Cell.Length], new T[ReadoutWeights.Length], new T[ReadoutBias.Length]);
+
+    public void Clear()
+    {
+        foreach (T[] part in Parts)
+        {
+            Array.Clear(part);
+        }
+    }
+
+    /// <summary>A copy in another arithmetic type, rounded to nearest.</summary>
+    public ParameterSet<TOther> ConvertTo<TOther>()
+        where TOther : IFloatingPointIeee754<TOther>
+    {
+        static TOther[] Convert(T[] values) => Array.ConvertAll(values, TOther.CreateChecked);
+        return new(Convert(Cell), Convert(ReadoutWeights), Convert(ReadoutBias));
+    }
+}

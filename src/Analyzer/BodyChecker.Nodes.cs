@@ -1,0 +1,201 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace SparseRtrl.Analyzer;
+
+/// <summary>One check for each kind of node.</summary>
+internal sealed partial class BodyChecker
+{
+    private bool IsDeclaratorInOrder(IVariableDeclaratorOperation declarator)
+    {
+        if (declarator.Symbol.RefKind != RefKind.None)
+        {
+            return Refuse(Rules.ReferenceParameter, declarator, declarator.Symbol.Name);
+        }
+
+        IOperation? initial = (declarator.Initializer ?? (declarator.Parent as IVariableDeclarationOperation)?.Initializer)?.Value;
+        bool initialTellsMore = initial is not null && (initial.ConstantValue.HasValue || !IsInSubset(initial));
+        if (!initialTellsMore && SubsetTypes.IsStorage(declarator.Symbol.Type))
+        {
+            return Refuse(Rules.Aliasing, declarator, declarator.Symbol.Name);
+        }
+
+        return initialTellsMore || !checker.ReportUnlessScalar(declarator.Symbol.Type, declarator.Syntax.GetLocation());
+    }
+
+    private static bool IsInSubset(IOperation operation) =>
+        operation is IConversionOperation { IsImplicit: true } conversion ? IsInSubset(conversion.Operand) : SubsetOperations.Contains(operation.Kind);
+
+    private bool IsForEachInOrder(IForEachLoopOperation loop)
+    {
+        if (loop.IsAsynchronous || MethodBodies.StorageNamedBy(loop.Collection) is null || loop.LoopControlVariable is not IVariableDeclaratorOperation)
+        {
+            return Refuse(Rules.UnsupportedConstruct, loop.Collection, "'foreach' over something other than an array field or an event queue");
+        }
+
+        return true;
+    }
+
+    private bool IsSwitchExpressionInOrder(ISwitchExpressionOperation @switch)
+    {
+        if (@switch.Arms.FirstOrDefault(a => a.Guard is not null) is { } guarded)
+        {
+            return Refuse(Rules.SwitchShape, guarded, "A 'when' guard is not in the subset");
+        }
+
+        if (@switch.Arms.LastOrDefault()?.Pattern is not IDiscardPatternOperation)
+        {
+            return Refuse(Rules.SwitchShape, @switch, "The switch expression does not end with a '_' arm");
+        }
+
+        return IsScalar(@switch) && IsScalar(@switch.Value);
+    }
+
+    private bool IsClauseInOrder(ICaseClauseOperation clause)
+    {
+        if (clause is IPatternCaseClauseOperation { Guard: not null })
+        {
+            return Refuse(Rules.SwitchShape, clause, "A 'when' guard is not in the subset");
+        }
+
+        return clause is ISingleValueCaseClauseOperation or IPatternCaseClauseOperation or IDefaultCaseClauseOperation
+            || Refuse(Rules.UnsupportedConstruct, clause, Describe(clause));
+    }
+
+    private bool IsFieldInOrder(IFieldReferenceOperation reference)
+    {
+        if (reference.Field.IsStatic)
+        {
+            FieldChecker.CheckStatic(checker, reference.Field, reference.Syntax.GetLocation());
+            return false;
+        }
+
+        if (reference.Instance is not IInstanceReferenceOperation)
+        {
+            return Refuse(Rules.UnsupportedType, reference, reference.Field.ContainingType.Name);
+        }
+
+        return true; // the type of the kernel's own fields is checked at their declaration
+    }
+
+    private bool IsPropertyInOrder(IPropertyReferenceOperation reference)
+    {
+        IPropertySymbol property = reference.Property;
+        if (ElaborationConstants.IsSize(reference) || Vocabulary.QueueElement(property.ContainingType) is not null)
+        {
+            return MethodBodies.StorageNamedBy(reference.Instance) is not null || Refuse(Rules.Aliasing, reference, Text(reference));
+        }
+
+        if (property.SetMethod is not null)
+        {
+            return Refuse(Rules.PropertyShape, reference, property.Name);
+        }
+
+        if (property.GetMethod is null || property.Parameters.Length > 0)
+        {
+            return Refuse(Rules.UnknownCall, reference, property.Name);
+        }
+
+        if (MethodBodies.IsConstantProperty(property))
+        {
+            return IsScalar(reference);
+        }
+
+        checker.CheckCallee(property.GetMethod, reference.Syntax.GetLocation());
+        return true;
+    }
+
+    private bool IsParameterInOrder(IParameterReferenceOperation reference) =>
+        reference.Parameter.ContainingSymbol is not IMethodSymbol { MethodKind: MethodKind.Constructor }
+        || Refuse(Rules.CapturedParameter, reference, reference.Parameter.Name);
+
+    private bool IsElementInOrder(IArrayElementReferenceOperation element)
+    {
+        if (element.ArrayReference.Type is IArrayTypeSymbol { Rank: > 1 } or IArrayTypeSymbol { ElementType: IArrayTypeSymbol })
+        {
+            return Refuse(Rules.ArrayShape, element, Text(element.ArrayReference));
+        }
+
+        return MethodBodies.StorageNamedBy(element.ArrayReference) is not null
+            || !IsInSubset(element.ArrayReference)
+            || Refuse(Rules.Aliasing, element, Text(element.ArrayReference));
+    }
+
+    private bool IsCallInOrder(IInvocationOperation call)
+    {
+        if (call.TargetMethod.MethodKind == MethodKind.DelegateInvoke)
+        {
+            return Refuse(Rules.Delegates, call, Text(call));
+        }
+
+        if (Intrinsics.Of(call.TargetMethod) != Intrinsic.None)
+        {
+            return call.Instance is null || MethodBodies.StorageNamedBy(call.Instance) is not null
+                || Refuse(Rules.Aliasing, call, Text(call.Instance));
+        }
+
+        if (call.Type?.SpecialType != SpecialType.System_Void && SubsetTypes.Classify(call.Type) == TypeClass.FloatingPoint)
+        {
+            return IsScalar(call);
+        }
+
+        checker.CheckCallee(call.TargetMethod, call.Syntax.GetLocation());
+        return true;
+    }
+
+    private bool IsConversionInOrder(IConversionOperation conversion) =>
+        IsOperatorInOrder(conversion, conversion.OperatorMethod, conversion.IsChecked)
+        && (!IsInSubset(conversion.Operand) || conversion.Operand.ConstantValue.HasValue || IsScalar(conversion));
+
+    private bool IsUnaryInOrder(IUnaryOperation unary)
+    {
+        bool known = unary.OperatorKind is UnaryOperatorKind.Plus or UnaryOperatorKind.Minus or UnaryOperatorKind.BitwiseNegation or UnaryOperatorKind.Not;
+        return (known || Refuse(Rules.UnsupportedConstruct, unary, Describe(unary)))
+            && IsOperatorInOrder(unary, unary.OperatorMethod, unary.IsChecked) && IsScalar(unary);
+    }
+
+    private bool IsBinaryInOrder(IBinaryOperation binary) =>
+        IsOperatorInOrder(binary, binary.OperatorMethod, binary.IsChecked)
+        && IsScalar(binary) && IsDivisorInOrder(binary.OperatorKind, binary.RightOperand);
+
+    private bool IsCompoundInOrder(ICompoundAssignmentOperation assignment) =>
+        IsOperatorInOrder(assignment, assignment.OperatorMethod, assignment.IsChecked)
+        && IsScalar(assignment) && IsDivisorInOrder(assignment.OperatorKind, assignment.Value);
+
+    private bool IsAssignmentInOrder(ISimpleAssignmentOperation assignment)
+    {
+        if (assignment.IsRef)
+        {
+            return Refuse(Rules.ReferenceParameter, assignment, Text(assignment));
+        }
+
+        if (SubsetTypes.IsStorage(assignment.Target.Type))
+        {
+            return Refuse(Rules.Aliasing, assignment, Text(assignment.Target));
+        }
+
+        return !IsInSubset(assignment.Value) || assignment.Value.ConstantValue.HasValue || IsScalar(assignment);
+    }
+
+    private bool IsOperatorInOrder(IOperation operation, IMethodSymbol? method, bool isChecked)
+    {
+        if (method is not null)
+        {
+            return SubsetTypes.Classify(operation.Type) == TypeClass.FloatingPoint
+                ? IsScalar(operation)
+                : Refuse(Rules.UnknownCall, operation, method.ToDisplayString(SymbolDisplayFormat.CSharpShortErrorMessageFormat));
+        }
+
+        return !isChecked || Refuse(Rules.CheckedArithmetic, operation, Text(operation));
+    }
+
+    private bool IsDivisorInOrder(BinaryOperatorKind kind, IOperation divisor)
+    {
+        if (kind is BinaryOperatorKind.Divide or BinaryOperatorKind.Remainder && !ElaborationConstants.Contains(divisor))
+        {
+            return Refuse(Rules.Division, divisor, Text(divisor));
+        }
+
+        return true;
+    }
+}

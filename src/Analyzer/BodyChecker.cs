@@ -1,0 +1,149 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace SparseRtrl.Analyzer;
+
+/// <summary>Walks one method body and reports the outermost violation of each expression, so that one mistake gives one message.</summary>
+internal sealed partial class BodyChecker(SubsetChecker checker)
+{
+    public void Check(IOperation operation)
+    {
+        if (operation.ConstantValue.HasValue && operation.Type is not null)
+        {
+            checker.ReportUnlessScalar(operation.Type, operation.Syntax.GetLocation());
+            return;
+        }
+
+        if (!SubsetOperations.Contains(operation.Kind))
+        {
+            ReportRefused(operation);
+            return;
+        }
+
+        if (IsInOrder(operation))
+        {
+            foreach (IOperation child in operation.ChildOperations)
+            {
+                CheckChild(operation, child);
+            }
+        }
+    }
+
+    /// <summary>Checks one node without its children; false when a violation was reported, or the node was checked as a whole.</summary>
+    private bool IsInOrder(IOperation operation) => operation switch
+    {
+        ILocalFunctionOperation => false, // checked where it is called
+        IVariableDeclaratorOperation declarator => IsDeclaratorInOrder(declarator),
+        IBranchOperation branch => branch.BranchKind is BranchKind.Break or BranchKind.Continue || Refuse(Rules.UnsupportedConstruct, operation, "goto"),
+        IForEachLoopOperation loop => IsForEachInOrder(loop),
+        ILoopOperation loop => loop.LoopKind is LoopKind.For or LoopKind.While || Refuse(Rules.UnsupportedConstruct, operation, Describe(operation)),
+        ISwitchOperation @switch => IsScalar(@switch.Value),
+        ISwitchExpressionOperation @switch => IsSwitchExpressionInOrder(@switch),
+        ICaseClauseOperation clause => IsClauseInOrder(clause),
+        IConditionalOperation { IsRef: true } => Refuse(Rules.ReferenceParameter, operation, Text(operation)),
+        IFieldReferenceOperation field => IsFieldInOrder(field),
+        IPropertyReferenceOperation property => IsPropertyInOrder(property),
+        IParameterReferenceOperation parameter => IsParameterInOrder(parameter),
+        IArrayElementReferenceOperation element => IsElementInOrder(element),
+        IInvocationOperation call => IsCallInOrder(call),
+        IConversionOperation conversion => IsConversionInOrder(conversion),
+        IUnaryOperation unary => IsUnaryInOrder(unary),
+        IBinaryOperation binary => IsBinaryInOrder(binary),
+        ICompoundAssignmentOperation assignment => IsCompoundInOrder(assignment),
+        ISimpleAssignmentOperation assignment => IsAssignmentInOrder(assignment),
+        IIncrementOrDecrementOperation step => IsOperatorInOrder(step, step.OperatorMethod, step.IsChecked) && IsScalar(step),
+        IIsPatternOperation match => IsScalar(match.Value),
+        IConditionalOperation { Type: not null } or ILocalReferenceOperation => IsScalarOrVoid(operation),
+        _ => true,
+    };
+
+    private void CheckChild(IOperation parent, IOperation child)
+    {
+        bool isOwnKernel = child is IInstanceReferenceOperation { ReferenceKind: InstanceReferenceKind.ContainingTypeInstance }
+            && parent is IMemberReferenceOperation or IInvocationOperation;
+        bool isStorageInPlace = MethodBodies.StorageNamedBy(child) is not null
+            && parent is IArrayElementReferenceOperation or IPropertyReferenceOperation or IInvocationOperation or IArgumentOperation or IForEachLoopOperation;
+        if (isStorageInPlace)
+        {
+            Check(WithoutConversions(child));
+        }
+        else if (!isOwnKernel && !IsStorageValue(child))
+        {
+            Check(child);
+        }
+    }
+
+    private static IOperation WithoutConversions(IOperation operation) =>
+        operation is IConversionOperation conversion ? WithoutConversions(conversion.Operand) : operation;
+
+    /// <summary>Reports an array or a queue that is used as a value.</summary>
+    private bool IsStorageValue(IOperation operation)
+    {
+        bool isNamedStorage = MethodBodies.StorageNamedBy(operation) is not null
+            || (operation is ILocalReferenceOperation && SubsetTypes.IsStorage(operation.Type));
+        return isNamedStorage && !Refuse(Rules.Aliasing, operation, Text(operation));
+    }
+
+    private void ReportRefused(IOperation operation)
+    {
+        SyntaxKind syntax = operation.Syntax.Kind();
+        switch (operation.Kind)
+        {
+            case OperationKind.ObjectCreation when operation.Type is { IsValueType: true }:
+                checker.ReportUnlessScalar(operation.Type, operation.Syntax.GetLocation());
+                break;
+            case OperationKind.ArrayCreation or OperationKind.ObjectCreation or OperationKind.AnonymousObjectCreation or OperationKind.CollectionExpression:
+                Refuse(Rules.Allocation, operation, syntax == SyntaxKind.CollectionExpression ? "[…]" : "new");
+                break;
+            case OperationKind.None when syntax is SyntaxKind.StackAllocArrayCreationExpression or SyntaxKind.ImplicitStackAllocArrayCreationExpression:
+                Refuse(Rules.Allocation, operation, "stackalloc");
+                break;
+            case OperationKind.Try or OperationKind.Throw:
+                Refuse(Rules.Exceptions, operation, operation.Kind == OperationKind.Try ? "try" : "throw");
+                break;
+            case OperationKind.AnonymousFunction or OperationKind.DelegateCreation or OperationKind.MethodReference
+                or OperationKind.EventReference or OperationKind.EventAssignment or OperationKind.RaiseEvent:
+                Refuse(Rules.Delegates, operation, Text(operation));
+                break;
+            case OperationKind.InterpolatedString or OperationKind.InstanceReference or OperationKind.Tuple or OperationKind.DefaultValue:
+                checker.ReportUnlessScalar(operation.Type, operation.Syntax.GetLocation());
+                break;
+            case OperationKind.DeclarationPattern or OperationKind.TypePattern or OperationKind.RecursivePattern or OperationKind.ListPattern:
+                Refuse(Rules.SwitchShape, operation, $"Pattern '{Text(operation)}' does not compare with a constant");
+                break;
+            case OperationKind.Literal:
+                Refuse(Rules.UnsupportedType, operation, Text(operation));
+                break;
+            default:
+                Refuse(Rules.UnsupportedConstruct, operation, Describe(operation));
+                break;
+        }
+    }
+
+    /// <summary>Reports and returns false.</summary>
+    private bool Refuse(DiagnosticDescriptor rule, IOperation operation, string argument)
+    {
+        checker.Report(rule, operation.Syntax.GetLocation(), argument);
+        return false;
+    }
+
+    private bool IsScalar(IOperation operation) => !checker.ReportUnlessScalar(operation.Type, operation.Syntax.GetLocation());
+
+    private bool IsScalarOrVoid(IOperation operation) => operation.Type?.SpecialType == SpecialType.System_Void || IsScalar(operation);
+
+    /// <summary>The source text on one line, shortened.</summary>
+    private static string Text(IOperation operation)
+    {
+        const int longest = 40;
+        string text = string.Join(" ", operation.Syntax.ToString().Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+        return text.Length <= longest ? text : text.Substring(0, longest - 1) + "…";
+    }
+
+    /// <summary>The name of the syntax in words: <c>LockStatement</c> gives <c>A lock statement</c>.</summary>
+    private static string Describe(IOperation operation)
+    {
+        string words = string.Concat(operation.Syntax.Kind().ToString().Select(c => char.IsUpper(c) ? $" {char.ToLowerInvariant(c)}" : $"{c}"));
+        return ("aeiou".Contains(words[1]) ? "An" : "A") + words;
+    }
+}

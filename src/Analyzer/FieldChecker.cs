@@ -1,0 +1,80 @@
+using Microsoft.CodeAnalysis;
+
+namespace SparseRtrl.Analyzer;
+
+/// <summary>The rules for the fields of a kernel: the state that the host sees.</summary>
+internal static class FieldChecker
+{
+    private const int HostWordBits = 32;
+
+    public static void Check(SubsetChecker checker, IFieldSymbol field)
+    {
+        if (field.IsConst || field.IsImplicitlyDeclared)
+        {
+            return;
+        }
+
+        Location place = field.Locations[0];
+        TypeClass typeClass = SubsetTypes.Classify(field.Type);
+        if (field.IsStatic)
+        {
+            CheckStatic(checker, field, place);
+            return;
+        }
+
+        switch (typeClass)
+        {
+            case TypeClass.FloatingPoint:
+                checker.Report(Rules.FloatingPoint, place, field.Name);
+                return;
+            case TypeClass.ShapedArray:
+                checker.Report(Rules.ArrayShape, place, field.Name);
+                return;
+            case TypeClass.Unsupported:
+                checker.Report(Rules.FieldType, place, field.Name, field.Type.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat));
+                return;
+        }
+
+        bool isStorage = typeClass is TypeClass.Array or TypeClass.Queue;
+        if (isStorage && !field.IsReadOnly)
+        {
+            checker.Report(Rules.MutableReference, place, field.Name);
+        }
+
+        bool isConstant = !isStorage && field.IsReadOnly;
+        if (!isConstant && SubsetTypes.TryGetScalar(SubsetTypes.ElementOf(field.Type), out int bits, out _) && bits > HostWordBits)
+        {
+            checker.Report(Rules.WideField, place, field.Name, bits);
+        }
+
+        CheckAttributes(checker, field, typeClass, isConstant, place);
+    }
+
+    /// <summary>Reports a static field, of a kernel or of a helper class, that is not a constant.</summary>
+    public static void CheckStatic(SubsetChecker checker, IFieldSymbol field, Location place)
+    {
+        if (!field.IsConst && !(field.IsReadOnly && SubsetTypes.Classify(field.Type) == TypeClass.Scalar))
+        {
+            checker.Report(Rules.StaticField, place, field.Name);
+        }
+    }
+
+    private static void CheckAttributes(SubsetChecker checker, IFieldSymbol field, TypeClass typeClass, bool isConstant, Location place)
+    {
+        string what = typeClass switch
+        {
+            TypeClass.Queue => "a queue",
+            _ when isConstant => "a constant",
+            _ => "a scalar",
+        };
+        if (Vocabulary.IsHostWritable(field) && (isConstant || typeClass == TypeClass.Queue))
+        {
+            checker.Report(Rules.AttributeMisuse, place, "HostWritable", field.Name, what);
+        }
+
+        if (Vocabulary.MemoryKindOf(field) is not null && typeClass != TypeClass.Array)
+        {
+            checker.Report(Rules.AttributeMisuse, place, "Memory", field.Name, what);
+        }
+    }
+}

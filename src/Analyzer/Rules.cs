@@ -1,0 +1,150 @@
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+
+namespace SparseRtrl.Analyzer;
+
+/// <summary>The rules of the C# subset. Each has a section with an example in <c>docs/diagnostics.md</c>.</summary>
+public static class Rules
+{
+    public static readonly DiagnosticDescriptor KernelShape = Rule(
+        "SRT1001", "Kernel class has an unsupported shape",
+        "Kernel '{0}' {1}",
+        "The state of a kernel is the list of its own fields. Write a sealed, top-level, non-generic class without a base class.");
+
+    public static readonly DiagnosticDescriptor EntryShape = Rule(
+        "SRT1002", "Entry method has an unsupported shape",
+        "Entry method '{0}' {1}; pass data through fields that the host reads and writes",
+        "The host starts an entry with a pulse. Write a non-static, non-generic void method without parameters.");
+
+    public static readonly DiagnosticDescriptor Allocation = Rule(
+        "SRT1003", "Allocation",
+        "'{0}' allocates; declare the array as a field",
+        "Hardware has no heap. Create arrays and queues in the constructor, which runs when the kernel is elaborated.");
+
+    public static readonly DiagnosticDescriptor FloatingPoint = Rule(
+        "SRT1004", "Floating point",
+        "'{0}' is floating point; use an integer with a fixed number of fraction bits",
+        "Floating-point arithmetic is not in the subset. Convert to fixed point in the constructor or on the host.");
+
+    public static readonly DiagnosticDescriptor UnsupportedType = Rule(
+        "SRT1005", "Unsupported type",
+        "Type '{0}' is not in the subset; use an integer of 8 to 64 bits, bool or an enum",
+        "Values in a kernel are integers of 8, 16, 32 or 64 bits, bool and enums.");
+
+    public static readonly DiagnosticDescriptor Exceptions = Rule(
+        "SRT1006", "Exception handling",
+        "'{0}' is not in the subset; test the condition and set a status field instead",
+        "Hardware does not unwind a stack. Report an error through a field; check arguments in the constructor.");
+
+    public static readonly DiagnosticDescriptor Delegates = Rule(
+        "SRT1007", "Delegate or lambda",
+        "'{0}' is a delegate, lambda or event; call a named method instead",
+        "Every call must be known when the kernel is elaborated. Use private or static methods, or local functions.");
+
+    public static readonly DiagnosticDescriptor UnknownCall = Rule(
+        "SRT1008", "Call without subset source",
+        "'{0}' has no source in the subset; write it as a method of the kernel",
+        "Calls are inlined from source. Beyond that, Math.Abs/Min/Max/Clamp, BitOperations.PopCount/TrailingZeroCount/LeadingZeroCount "
+        + "and the members of EventQueue<T> are known.");
+
+    public static readonly DiagnosticDescriptor VirtualCall = Rule(
+        "SRT1009", "Virtual or interface call",
+        "'{0}' is virtual or an interface member; call a non-virtual method",
+        "Every call must be known when the kernel is elaborated.");
+
+    public static readonly DiagnosticDescriptor Recursion = Rule(
+        "SRT1010", "Recursion",
+        "'{0}' calls itself ({1}); write a loop",
+        "Calls are inlined and hardware has no call stack.");
+
+    public static readonly DiagnosticDescriptor GenericMethod = Rule(
+        "SRT1011", "Generic method",
+        "'{0}' is generic; write it for the types it is used with",
+        "Widths must be known where the code is written.");
+
+    public static readonly DiagnosticDescriptor UnsupportedConstruct = Rule(
+        "SRT1012", "Construct outside the subset",
+        "{0} is not in the subset; see docs/subset.md for what is",
+        "Whatever the lowering does not handle is refused, so that nothing is dropped silently.");
+
+    public static readonly DiagnosticDescriptor CheckedArithmetic = Rule(
+        "SRT1013", "Checked arithmetic",
+        "'{0}' is checked for overflow, which throws; saturate explicitly or use unchecked arithmetic",
+        "Hardware does not throw. Overflow is either wrap-around (the default) or written out as saturation.");
+
+    public static readonly DiagnosticDescriptor ArrayShape = Rule(
+        "SRT1014", "Multi-dimensional or jagged array",
+        "Array '{0}' is multi-dimensional or jagged; use one dimension and compute the index (row * columns + column)",
+        "A memory has one address.");
+
+    public static readonly DiagnosticDescriptor PropertyShape = Rule(
+        "SRT1015", "Property with a setter",
+        "Property '{0}' has a setter; use a field",
+        "Get-only auto-properties are constants and computed getters are inlined; state is kept in fields.");
+
+    public static readonly DiagnosticDescriptor FieldType = Rule(
+        "SRT1016", "Unsupported field type",
+        "Field '{0}' has the unsupported type '{1}'; use an integer, bool, enum, a one-dimensional array of these, or EventQueue<T>",
+        "Fields become constants, registers, memories and queues.");
+
+    public static readonly DiagnosticDescriptor WideField = Rule(
+        "SRT1017", "Field wider than a host word",
+        "Field '{0}' has elements of {1} bits; the host reads 32-bit words: split it in two fields",
+        "Fields are visible to the host through a 32-bit port. Locals and constants may be 64 bits wide.");
+
+    public static readonly DiagnosticDescriptor StaticField = Rule(
+        "SRT1018", "Static field that is not a constant",
+        "Static field '{0}' is not a readonly scalar; make it const, static readonly, or a field of the kernel",
+        "Each kernel object is one piece of hardware; state that objects share has no place in it.");
+
+    public static readonly DiagnosticDescriptor Aliasing = Rule(
+        "SRT1019", "Array or queue used as a value",
+        "'{0}' is used as a value; index the field itself, or pass it to a method as an argument",
+        "An array field is one memory and a reference to it cannot be kept, compared or chosen at run time.");
+
+    public static readonly DiagnosticDescriptor MutableReference = Rule(
+        "SRT1020", "Array or queue field that is not readonly",
+        "Field '{0}' holds an array or a queue and is not readonly; add 'readonly'",
+        "A memory cannot be replaced by another one while the kernel runs.");
+
+    public static readonly DiagnosticDescriptor Division = Rule(
+        "SRT1021", "Division by a variable",
+        "The divisor '{0}' is not a constant; divide by a constant or a readonly field, or shift by a power of two",
+        "A general divider is large and slow. Constants, readonly fields and expressions of them are accepted.");
+
+    public static readonly DiagnosticDescriptor ReferenceParameter = Rule(
+        "SRT1022", "Reference parameter, local or return",
+        "'{0}' is passed or kept by reference; pass by value and return the result",
+        "ref, in, out and ref locals are not in the subset.");
+
+    public static readonly DiagnosticDescriptor CapturedParameter = Rule(
+        "SRT1023", "Captured constructor parameter",
+        "Constructor parameter '{0}' is used in a method; copy it to a readonly field",
+        "A captured parameter is a mutable field without a name of its own.");
+
+    public static readonly DiagnosticDescriptor SwitchShape = Rule(
+        "SRT1024", "Unsupported pattern or switch",
+        "{0}; use constants, relational patterns, 'and', 'or', 'not' and '_'",
+        "Patterns compare one integer with constants. A switch expression needs a '_' arm, because hardware does not throw.");
+
+    public static readonly DiagnosticDescriptor AttributeMisuse = Rule(
+        "SRT1025", "Attribute on a field that cannot have it",
+        "[{0}] has no meaning on field '{1}', which is {2}",
+        "[HostWritable] applies to mutable scalars and arrays, [Memory] to arrays.");
+
+    public static readonly DiagnosticDescriptor NoEntry = Rule(
+        "SRT1026", "Kernel without an entry method",
+        "Kernel '{0}' has no method marked [Entry]; mark the method that the host starts",
+        "Only what can be reached from an entry method becomes hardware.");
+
+    /// <summary>All rules, ordered by id.</summary>
+    public static readonly ImmutableArray<DiagnosticDescriptor> All =
+    [
+        KernelShape, EntryShape, Allocation, FloatingPoint, UnsupportedType, Exceptions, Delegates, UnknownCall, VirtualCall, Recursion,
+        GenericMethod, UnsupportedConstruct, CheckedArithmetic, ArrayShape, PropertyShape, FieldType, WideField, StaticField, Aliasing,
+        MutableReference, Division, ReferenceParameter, CapturedParameter, SwitchShape, AttributeMisuse, NoEntry,
+    ];
+
+    private static DiagnosticDescriptor Rule(string id, string title, string message, string causeAndFix) =>
+        new(id, title, message, "SparseRtrl.Subset", DiagnosticSeverity.Error, isEnabledByDefault: true, causeAndFix);
+}

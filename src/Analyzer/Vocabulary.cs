@@ -1,0 +1,38 @@
+using Microsoft.CodeAnalysis;
+
+namespace SparseRtrl.Analyzer;
+
+/// <summary>The kernel vocabulary, known by metadata name only, so that any assembly that defines these names can supply it.</summary>
+public static class Vocabulary
+{
+    public const string Namespace = "SparseRtrl.Hardware";
+    public const string Kernel = "HardwareKernelAttribute";
+    public const string Entry = "EntryAttribute";
+    public const string HostWritable = "HostWritableAttribute";
+    public const string Memory = "MemoryAttribute";
+    public const string EventQueue = "EventQueue`1";
+
+    public static bool IsKernel(INamedTypeSymbol type) => Find(type, Kernel) is not null;
+
+    public static bool IsEntry(IMethodSymbol method) => Find(method, Entry) is not null;
+
+    public static bool IsHostWritable(IFieldSymbol field) => Find(field, HostWritable) is not null;
+
+    /// <summary>The value of <c>[Memory(kind)]</c> as the name of the enum member, or null without the attribute.</summary>
+    public static string? MemoryKindOf(IFieldSymbol field)
+    {
+        TypedConstant? argument = Find(field, Memory)?.ConstructorArguments.FirstOrDefault();
+        return argument?.Type?.GetMembers().OfType<IFieldSymbol>()
+            .FirstOrDefault(m => m.HasConstantValue && Equals(m.ConstantValue, argument.Value.Value))?.Name;
+    }
+
+    /// <summary>The element type when <paramref name="type"/> is an <c>EventQueue&lt;T&gt;</c>, otherwise null.</summary>
+    public static ITypeSymbol? QueueElement(ITypeSymbol? type) =>
+        type is INamedTypeSymbol { Arity: 1 } named && IsNamed(named.OriginalDefinition, EventQueue) ? named.TypeArguments[0] : null;
+
+    private static AttributeData? Find(ISymbol symbol, string attribute) =>
+        symbol.GetAttributes().FirstOrDefault(a => a.AttributeClass is not null && IsNamed(a.AttributeClass, attribute));
+
+    private static bool IsNamed(INamedTypeSymbol type, string metadataName) =>
+        type.MetadataName == metadataName && type.ContainingType is null && type.ContainingNamespace.ToDisplayString() == Namespace;
+}

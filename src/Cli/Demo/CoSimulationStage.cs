@@ -1,0 +1,105 @@
+using System.Collections.Immutable;
+using SparseRtrl.Algorithm;
+using SparseRtrl.Hardware.Kernels;
+using SparseRtrl.Hardware.Twin;
+using SparseRtrl.Sim;
+using SparseRtrl.Sim.Cycle;
+using SparseRtrl.Sim.Rtl;
+using SparseRtrl.Sim.Tools;
+using SparseRtrl.Sim.Transactions;
+using SparseRtrl.Sim.Twin;
+using SparseRtrl.Transpile;
+using SparseRtrl.Transpile.Design;
+
+namespace SparseRtrl.Cli.Demo;
+
+/// <param name="Profile">Cycles of every run by phase, from the cycle-level simulator.</param>
+/// <param name="Reports">One per co-simulation that was run, with the number of sequences it covers.</param>
+internal sealed record CoSimulationResult(CycleProfile Profile, ImmutableArray<(int Sequences, CoSimulationReport Report)> Reports)
+{
+    public bool AllAgree => Reports.All(r => r.Report.AllAgree);
+}
+
+/// <summary>
+/// Step 5: the same host transactions for the twin, the cycle-level simulator, the VHDL in GHDL and its Verilog in Verilator. Everything that
+/// the host can see is read and compared after every step.
+/// </summary>
+internal sealed class CoSimulationStage(TrainingResult training, TwinResult twin, Transpilation kernel)
+{
+    /// <summary>All sequences of the twin's check; Verilator and the cycle simulator are fast enough for them.</summary>
+    private const int Sequences = TwinStage.Sequences;
+
+    /// <summary>GHDL interprets: the start of the same list has to do.</summary>
+    public const int GhdlSequences = 2;
+
+    /// <summary>Without external tools: twin against cycle-level simulator.</summary>
+    public async Task<CoSimulationResult> RunAsync(CancellationToken cancellationToken)
+    {
+        ImmutableArray<HostTransaction> transactions = await TransactionsAsync(Sequences, cancellationToken);
+        CoSimulationReport report = await CoSimulation.RunAsync([NewTwin(), NewCycleSimulator()], transactions, cancellationToken);
+        return new(Profile(transactions, cancellationToken), [(Sequences, report)]);
+    }
+
+    /// <summary>With GHDL and Verilator.</summary>
+    /// <param name="workDirectory">For the simulators' files.</param>
+    public async Task<CoSimulationResult> RunAsync(ToolRunner tools, string workDirectory, CancellationToken cancellationToken)
+    {
+        string verilog = await GhdlSynthesis.ToVerilogAsync(
+            tools, kernel.Vhdl, kernel.Map.Kernel, Path.Combine(workDirectory, "ghdl-synth"), cancellationToken);
+        var ghdl = new GhdlSimulator(tools, kernel.Vhdl, kernel.Map, Path.Combine(workDirectory, "ghdl"));
+        var verilator = new VerilatorSimulator(tools, verilog, kernel.Map, Path.Combine(workDirectory, "verilator"));
+        ImmutableArray<HostTransaction> first = await TransactionsAsync(GhdlSequences, cancellationToken);
+        ImmutableArray<HostTransaction> all = await TransactionsAsync(Sequences, cancellationToken);
+
+        // One simulator is busy interpreting while the other compiles its model.
+        CoSimulationReport[] reports = await Task.WhenAll(
+            CoSimulation.RunAsync([NewTwin(), NewCycleSimulator(), ghdl], first, cancellationToken),
+            CoSimulation.RunAsync([NewTwin(), NewCycleSimulator(), verilator], all, cancellationToken));
+        return new(Profile(all, cancellationToken), [(GhdlSequences, reports[0]), (Sequences, reports[1])]);
+    }
+
+    private TwinSimulator NewTwin() => new(() => new EvRnnKernel(twin.Configuration), kernel.Map);
+
+    private CycleSimulator NewCycleSimulator() => new(kernel.Design);
+
+    private CycleProfile Profile(ImmutableArray<HostTransaction> transactions, CancellationToken cancellationToken) =>
+        NewCycleSimulator().Simulate([.. transactions.Where(t => t is not ReadValues)], cancellationToken).Profile;
+
+    /// <summary>Loads the network, then runs sequences and learns from each; everything is read back after every run.</summary>
+    private async Task<ImmutableArray<HostTransaction>> TransactionsAsync(int sequences, CancellationToken cancellationToken)
+    {
+        var loaded = new EvRnnTwin(twin.Configuration, twin.Parameters);
+        var script = new HostScript(kernel.Map);
+        foreach ((string name, ImmutableArray<long> values) in await WritableContentsAsync(loaded, cancellationToken))
+        {
+            script.Write(name, values);
+        }
+
+        foreach (LabelledSequence<double> sequence in training.TestSequences.Take(sequences))
+        {
+            script.Run(nameof(EvRnnKernel.StartSequence)).ReadAll();
+            foreach (double[] input in sequence.Inputs.Chunk(twin.Configuration.Inputs))
+            {
+                script.Write("input", ToLong(loaded.QuantiseInput(input))).Run(nameof(EvRnnKernel.Step)).ReadAll();
+            }
+
+            double[] target = LossFunction.TargetOfClass<double>(sequence.Label, twin.Configuration.Outputs);
+            script.Write("target", ToLong(loaded.QuantiseTarget(target))).Run(nameof(EvRnnKernel.Evaluate)).ReadAll();
+            script.Run(nameof(EvRnnKernel.Update)).ReadAll();
+        }
+
+        return script.ToTransactions();
+    }
+
+    /// <summary>What a host has to write so that the hardware has this network: every writable memory and register, with its content.</summary>
+    private async Task<IEnumerable<(string Name, ImmutableArray<long> Values)>> WritableContentsAsync(
+        EvRnnTwin loaded, CancellationToken cancellationToken)
+    {
+        List<HostMapEntry> writable = [.. kernel.Map.Entries.Where(e => e.Writable)];
+        ImmutableArray<TransactionResult> contents = await new TwinSimulator(() => loaded.Kernel, kernel.Map)
+            .RunAsync([.. writable.Select(e => new ReadValues(e))], cancellationToken);
+        return writable.Zip(contents, (entry, content) => (entry.Name, content.Values));
+    }
+
+    private static long[] ToLong(short[] values) => Array.ConvertAll(values, v => (long)v);
+}

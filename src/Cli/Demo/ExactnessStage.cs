@@ -1,0 +1,35 @@
+using SparseRtrl.Algorithm;
+
+namespace SparseRtrl.Cli.Demo;
+
+/// <param name="OnTrainedNetwork">Worst over the sequences, on the network of this run.</param>
+/// <param name="OnRandomNetworks">Worst over random networks, masks, readouts and losses.</param>
+/// <param name="Sequences">How many sequences the trained network was compared on.</param>
+internal sealed record ExactnessResult(double OnTrainedNetwork, ExactnessReport OnRandomNetworks, int Sequences)
+{
+    public double Worst => Math.Max(OnTrainedNetwork, OnRandomNetworks.WorstRelativeDifference);
+
+    public bool IsExact => Worst <= ExactnessCheck.Tolerance;
+}
+
+/// <summary>Step 2: sparse RTRL, dense RTRL and backpropagation through time must give one gradient.</summary>
+internal static class ExactnessStage
+{
+    private const int TrainedSequences = 20;
+    private const int RandomNetworks = 20;
+
+    public static ExactnessResult Run(TrainingResult training)
+    {
+        EvRnnNetwork<double> network = training.Network.ConvertTo<double>();
+        double worst = 0;
+        foreach (LabelledSequence<double> sequence in training.TestSequences.Take(TrainedSequences))
+        {
+            double[] target = LossFunction.TargetOfClass<double>(sequence.Label, network.Layout.Outputs);
+            ExactnessReport report =
+                ExactnessCheck.Compare(ExactnessCheck.ExactMethods, network, sequence.Inputs, target, training.Experiment.Objective);
+            worst = Math.Max(worst, report.WorstRelativeDifference);
+        }
+
+        return new(worst, ExactnessCheck.Run(RandomNetworks, training.Experiment.Seed), TrainedSequences);
+    }
+}

@@ -1,0 +1,38 @@
+using SparseRtrl.Algorithm;
+
+namespace SparseRtrl.Cli.Demo;
+
+/// <summary>A trained network and how it came about.</summary>
+/// <param name="Network">Trained in float.</param>
+/// <param name="Progress">One entry per iteration, on the training batch before its update.</param>
+/// <param name="Test">On sequences that were not trained on.</param>
+internal sealed record TrainingResult(
+    SpiralExperiment Experiment,
+    EvRnnNetwork<float> Network,
+    IReadOnlyList<TrainingProgress> Progress,
+    Evaluation Test,
+    IReadOnlyList<LabelledSequence<double>> TestSequences);
+
+/// <summary>Step 1: trains an EvRNN on spirals with sparse RTRL in float.</summary>
+internal static class TrainingStage
+{
+    /// <summary>What the demo promises; less is a failed check.</summary>
+    public const double RequiredAccuracy = 0.97;
+
+    public static TrainingResult Run(int seed, IProgress<TrainingProgress> progress, CancellationToken cancellationToken)
+    {
+        SpiralExperiment experiment = SpiralExperiment.Demo with { Seed = (ulong)seed };
+        EvRnnNetwork<float> network = experiment.CreateNetwork<float>();
+        SequenceDataset<float> dataset = experiment.CreateDataset<float>();
+        var history = new List<TrainingProgress>();
+        foreach (TrainingProgress iteration in experiment.CreateTrainer(network, dataset).Run())
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            history.Add(iteration);
+            progress.Report(iteration);
+        }
+
+        Evaluation test = Evaluation.Of(network, dataset.Test, experiment.Objective);
+        return new(experiment, network, history, test, experiment.CreateDataset<double>().Test);
+    }
+}

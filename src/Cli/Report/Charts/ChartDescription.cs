@@ -1,0 +1,23 @@
+namespace SparseRtrl.Cli.Report.Charts;
+
+/// <summary>What a chart shows, in words, for readers who cannot see it.</summary>
+internal static class ChartDescription
+{
+    public static string Of(LineChart chart)
+    {
+        var series = chart.Series.Select(one =>
+            $"{one.Name}: {one.Points.Count} points, from {NumberFormat.Display(one.Points[0].Y)} at {NumberFormat.Display(one.Points[0].X)} "
+            + $"to {NumberFormat.Display(one.Points[^1].Y)} at {NumberFormat.Display(one.Points[^1].X)}");
+        return $"Line chart of {chart.Vertical.Label} over {chart.Horizontal.Label}{Scale(chart.Vertical)}. {string.Join("; ", series)}.";
+    }
+
+    public static string Of(BarChart chart)
+    {
+        var bars = chart.Series.SelectMany(series => series.Values.Zip(
+            chart.Categories,
+            (quantity, category) => $"{category}, {series.Name}: {NumberFormat.WithUnit(quantity.Value, quantity.Unit)}"));
+        return $"Bar chart of {chart.Values.Label}{Scale(chart.Values)}. {string.Join("; ", bars)}.";
+    }
+
+    private static string Scale(Axis axis) => axis.Scale == AxisScale.Logarithmic ? ", logarithmic scale" : "";
+}

@@ -1,0 +1,65 @@
+using System.Xml.Linq;
+using SparseRtrl.Cli.Report.Charts;
+
+namespace SparseRtrl.Cli.Report;
+
+/// <summary>Renders one section of the report: its checks, quantities, charts and tables.</summary>
+internal static class HtmlSection
+{
+    public static XElement Render(Section section)
+    {
+        var element = new XElement(
+            "section",
+            new XAttribute("id", section.Id),
+            new XElement("h2", new XElement("a", new XAttribute("href", $"#{section.Id}"), section.Title)));
+        if (section.SkipReason is not null)
+        {
+            element.Add(new XElement(
+                "p",
+                new XAttribute("class", "skipped"),
+                new XElement("strong", "Skipped: "),
+                section.SkipReason));
+            return element;
+        }
+
+        element.Add(HtmlText.Paragraphs(section.Text));
+        element.Add(Checks(section.Checks), HtmlTable.OfQuantities(section.Quantities));
+        element.Add(section.Charts.Select(Figure));
+        element.Add(section.Tables.Select(HtmlTable.Render));
+        return element;
+    }
+
+    private static XElement? Checks(IReadOnlyList<Check> checks) => checks.Count == 0
+        ? null
+        : new XElement("ul", new XAttribute("class", "checks"), checks.Select(check => new XElement(
+            "li",
+            HtmlText.Mark(check.Passed, check.Passed ? "passed" : "failed"),
+            new XElement("span", new XElement("strong", check.Name), " ", new XElement("span", new XAttribute("class", "detail"), check.Detail)))));
+
+    private static XElement Figure(Chart chart) => new(
+        "figure",
+        new XAttribute("id", chart.Id),
+        new XElement("figcaption", chart.Title),
+        ChartRenderer.Render(chart),
+        new XElement("ul", new XAttribute("class", "legend"), SeriesOf(chart).Select((series, index) => new XElement(
+            "li",
+            new XElement(
+                "span",
+                new XAttribute("class", "swatch"),
+                new XAttribute("style", $"background:var({SvgTheme.SeriesVariable(index)})"),
+                new XAttribute("aria-hidden", "true")),
+            series.Name,
+            " ",
+            series.Kinds.Select(HtmlText.Badge),
+            new XElement("span", new XAttribute("class", "detail"), string.Join("; ", series.Sources))))));
+
+    private static IEnumerable<(string Name, IEnumerable<QuantityKind> Kinds, IEnumerable<string> Sources)> SeriesOf(Chart chart) => chart switch
+    {
+        LineChart line => line.Series.Select(series => (series.Name, Kinds: (IEnumerable<QuantityKind>)[series.Kind], Sources: (IEnumerable<string>)[series.Source])),
+        BarChart bar => bar.Series.Select(series => (
+            series.Name,
+            Kinds: series.Values.Select(quantity => quantity.Kind).Distinct(),
+            Sources: series.Values.Select(quantity => quantity.Source).Distinct())),
+        _ => throw new ArgumentException($"Unknown chart {chart.GetType().Name}.", nameof(chart)),
+    };
+}

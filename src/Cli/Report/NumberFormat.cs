@@ -1,0 +1,50 @@
+using System.Globalization;
+
+namespace SparseRtrl.Cli.Report;
+
+/// <summary>How numbers read in the HTML report. The exact value is always kept beside it in a <c>data</c> element and in the JSON.</summary>
+internal static class NumberFormat
+{
+    private const string SuperscriptDigits = "⁰¹²³⁴⁵⁶⁷⁸⁹";
+
+    /// <summary>Whole numbers in full up to 10¹⁵, others with six significant digits, very small and very large ones with a power of ten.</summary>
+    public static string Display(double value)
+    {
+        var magnitude = Math.Abs(value);
+        if (magnitude != 0 && (magnitude < 1e-4 || magnitude >= 1e15))
+        {
+            return Scientific(value);
+        }
+
+        if (value == Math.Round(value) || magnitude >= 1e5)
+        {
+            return value.ToString("#,##0", CultureInfo.InvariantCulture);
+        }
+
+        var decimals = 5 - (int)Math.Floor(Math.Log10(magnitude));
+        var rounded = Math.Round(value, decimals);
+
+        // 0.9999999 must not read as a perfect 1: when rounding would hide the difference, every digit is shown.
+        return rounded == Math.Round(rounded)
+            ? value.ToString("R", CultureInfo.InvariantCulture)
+            : rounded.ToString("#,##0.#########", CultureInfo.InvariantCulture);
+    }
+
+    public static string WithUnit(double value, string unit) => unit.Length == 0 ? Display(value) : $"{Display(value)}\u00A0{unit}";
+
+    /// <summary>The shortest text that reads back as exactly this value.</summary>
+    public static string Exact(double value) => value.ToString("R", CultureInfo.InvariantCulture);
+
+    /// <summary>The text 10ⁿ.</summary>
+    public static string PowerOfTen(int exponent)
+    {
+        var digits = Math.Abs(exponent).ToString(CultureInfo.InvariantCulture).Select(digit => SuperscriptDigits[digit - '0']);
+        return $"10{(exponent < 0 ? "⁻" : "")}{string.Concat(digits)}";
+    }
+
+    private static string Scientific(double value)
+    {
+        var parts = value.ToString("0.###e0", CultureInfo.InvariantCulture).Split('e');
+        return $"{parts[0]}\u00A0×\u00A0{PowerOfTen(int.Parse(parts[1], CultureInfo.InvariantCulture))}";
+    }
+}

@@ -1,0 +1,36 @@
+namespace SparseRtrl.Hardware;
+
+/// <summary>
+/// Fixed-point arithmetic for kernels, itself written in the hardware subset and without branches. A number with f fraction bits is an
+/// integer that stands for itself divided by 2^f; a product has as many fraction bits as its two factors together.
+/// </summary>
+public static class FixedPoint
+{
+    /// <summary>The value divided by 2^shift, rounded to the nearest integer, halves towards positive infinity.</summary>
+    /// <param name="value">At most 2^31 − 1 − 2^(shift − 1), else the sum wraps.</param>
+    /// <param name="shift">0 to 30.</param>
+    public static int ShiftRightRounded(int value, int shift) => (value + ((1 << shift) >> 1)) >> shift;
+
+    /// <summary>
+    /// The value divided by 2^shift, rounded towards positive infinity: the result is positive exactly when the value is, so a threshold at
+    /// zero sees no rounding.
+    /// </summary>
+    /// <param name="value">At most 2^31 − 2^shift, else the sum wraps.</param>
+    /// <param name="shift">0 to 30.</param>
+    public static int ShiftRightCeiling(int value, int shift) => (value + ((1 << shift) - 1)) >> shift;
+
+    /// <summary>The product divided by 2^shift, rounded to the nearest integer, halves towards positive infinity.</summary>
+    /// <param name="shift">0 to 30.</param>
+    public static int MultiplyRounded(short left, short right, int shift) => ShiftRightRounded(left * right, shift);
+
+    /// <summary>Whether the value is one of a signed number of that many bits.</summary>
+    /// <param name="bits">1 to 32.</param>
+    public static bool Fits(int value, int bits) => (value >> (bits - 1)) == (value >> 31);
+
+    /// <summary>The nearest value that a signed number of that many bits has.</summary>
+    /// <param name="bits">1 to 32.</param>
+    public static int Saturate(int value, int bits) => Fits(value, bits) ? value : (value >> 31) ^ ((1 << (bits - 1)) - 1);
+
+    /// <summary>The nearest 16-bit value.</summary>
+    public static short Saturate16(int value) => (short)Saturate(value, 16);
+}

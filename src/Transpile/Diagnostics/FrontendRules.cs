@@ -1,0 +1,88 @@
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+
+namespace SparseRtrl.Transpile.Diagnostics;
+
+/// <summary>
+/// Rules that need the live kernel object (SRT2…) or that concern loading it from a file (SRT3…). The rules of the C# subset are in
+/// <see cref="Analyzer.Rules"/>.
+/// </summary>
+public static class FrontendRules
+{
+    public static readonly DiagnosticDescriptor NoSource = Rule(
+        "SRT2001", "Kernel without source",
+        "The source of kernel '{0}' is not among the source files; embed it as a resource named SubsetSources/<file>",
+        "A kernel is lowered from its C# source, which must be embedded in its assembly or given as a file.");
+
+    public static readonly DiagnosticDescriptor NullStorage = Rule(
+        "SRT2002", "Array or queue is null",
+        "Field '{0}' is null; create it in the constructor",
+        "The constructor decides the size of every memory and queue.");
+
+    public static readonly DiagnosticDescriptor EmptyArray = Rule(
+        "SRT2003", "Array without elements",
+        "Array '{0}' has no elements; a memory needs at least one",
+        "A memory of depth 0 does not exist.");
+
+    public static readonly DiagnosticDescriptor SharedArray = Rule(
+        "SRT2004", "Two fields hold the same array or queue",
+        "Fields '{0}' and '{1}' hold the same object; give each its own",
+        "Each array field becomes a memory of its own, so sharing would be lost.");
+
+    public static readonly DiagnosticDescriptor QueueNotEmpty = Rule(
+        "SRT2005", "Queue not empty at elaboration",
+        "Queue '{0}' holds {1} elements at elaboration; fill it in an entry method",
+        "A queue starts empty after reset.");
+
+    public static readonly DiagnosticDescriptor NameClash = Rule(
+        "SRT2006", "Field names differ only in case",
+        "Fields '{0}' and '{1}' differ only in case; rename one",
+        "VHDL does not distinguish upper and lower case.");
+
+    public static readonly DiagnosticDescriptor LargeRegisterFile = Rule(
+        "SRT2007", "Large memory in registers",
+        "Memory '{0}' keeps {1} elements in registers; use block RAM for more than 64",
+        "Every element costs flip-flops and a leg of a wide multiplexer.",
+        DiagnosticSeverity.Warning);
+
+    public static readonly DiagnosticDescriptor DivisorIsZero = Rule(
+        "SRT2008", "Division by zero",
+        "The divisor is 0 for this kernel object",
+        "A readonly field that divides must not be zero.");
+
+    public static readonly DiagnosticDescriptor IndexOutside = Rule(
+        "SRT2009", "Constant index outside the array",
+        "Index {0} is outside '{1}', which has {2} elements",
+        "C# would throw when this is executed; hardware would read another element.");
+
+    public static readonly DiagnosticDescriptor KernelCount = Rule(
+        "SRT3001", "Not exactly one kernel",
+        "The file declares {0} classes marked [HardwareKernel]{1}; it must declare one",
+        "One file is transpiled to one kernel.");
+
+    public static readonly DiagnosticDescriptor ConstructorArguments = Rule(
+        "SRT3002", "Constructor cannot be called",
+        "Kernel '{0}' cannot be constructed: {1}",
+        "There must be one public constructor, and each of its parameters optional or given as name=value.");
+
+    public static readonly DiagnosticDescriptor ConstructorThrew = Rule(
+        "SRT3003", "Constructor threw",
+        "The constructor of kernel '{0}' threw {1}: {2}",
+        "The constructor checks its arguments; change them or the constructor.");
+
+    public static readonly DiagnosticDescriptor BadArgument = Rule(
+        "SRT3004", "Bad constructor argument",
+        "Argument '{0}' of kernel '{1}': {2}",
+        "Arguments are given as name=value with an integer or true/false.");
+
+    /// <summary>All rules, ordered by id.</summary>
+    public static readonly ImmutableArray<DiagnosticDescriptor> All =
+    [
+        NoSource, NullStorage, EmptyArray, SharedArray, QueueNotEmpty, NameClash, LargeRegisterFile, DivisorIsZero, IndexOutside,
+        KernelCount, ConstructorArguments, ConstructorThrew, BadArgument,
+    ];
+
+    private static DiagnosticDescriptor Rule(
+        string id, string title, string message, string causeAndFix, DiagnosticSeverity severity = DiagnosticSeverity.Error) =>
+        new(id, title, message, "SparseRtrl.Elaboration", severity, isEnabledByDefault: true, causeAndFix);
+}

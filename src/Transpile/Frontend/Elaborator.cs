@@ -1,0 +1,110 @@
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+using SparseRtrl.Analyzer;
+using SparseRtrl.Transpile.Diagnostics;
+using SparseRtrl.Transpile.Ir;
+
+namespace SparseRtrl.Transpile.Frontend;
+
+/// <summary>Turns the fields of a live kernel object into registers, memories and queues.</summary>
+internal sealed class Elaborator
+{
+    private const int LargestRegisterFile = 64;
+
+    private readonly object instance;
+    private readonly Action<Diagnostic> report;
+    private readonly Dictionary<object, IFieldSymbol> owners = new(ReferenceEqualityComparer.Instance);
+    private readonly Dictionary<string, IFieldSymbol> names = new(StringComparer.OrdinalIgnoreCase);
+
+    private Elaborator(object instance, Action<Diagnostic> report)
+    {
+        this.instance = instance;
+        this.report = report;
+    }
+
+    /// <param name="kernel">Passed the subset checker without findings.</param>
+    public static ElaboratedKernel Elaborate(object instance, INamedTypeSymbol kernel, Action<Diagnostic> report)
+    {
+        var elaborator = new Elaborator(instance, report);
+        var storage = ImmutableDictionary.CreateBuilder<ISymbol, Symbol>(SymbolEqualityComparer.Default);
+        var fields = ImmutableArray.CreateBuilder<Symbol>();
+        foreach (IFieldSymbol field in kernel.GetMembers().OfType<IFieldSymbol>())
+        {
+            if (!field.IsStatic && !field.IsImplicitlyDeclared && elaborator.Elaborate(field) is { } symbol)
+            {
+                storage.Add(field, symbol);
+                fields.Add(symbol);
+            }
+        }
+
+        return new(instance, storage.ToImmutable(), fields.ToImmutable());
+    }
+
+    private Symbol? Elaborate(IFieldSymbol field)
+    {
+        TypeClass typeClass = SubsetTypes.Classify(field.Type);
+        if (typeClass == TypeClass.Scalar && field.IsReadOnly)
+        {
+            return null;
+        }
+
+        if (!names.TryAdd(field.Name, field))
+        {
+            Report(FrontendRules.NameClash, field, names[field.Name].Name, field.Name);
+        }
+
+        object? value = KernelReflection.Read(instance, field);
+        if (value is null)
+        {
+            Report(FrontendRules.NullStorage, field, field.Name);
+            return null;
+        }
+
+        if (typeClass == TypeClass.Scalar)
+        {
+            return new Register(field.Name, TypeMap.Of(field.Type), TypeMap.ValueOf(value), isField: true, Vocabulary.IsHostWritable(field), SpanOf(field));
+        }
+
+        if (!owners.TryAdd(value, field))
+        {
+            Report(FrontendRules.SharedArray, field, owners[value].Name, field.Name);
+        }
+
+        HardwareType element = TypeMap.Of(SubsetTypes.ElementOf(field.Type));
+        return typeClass == TypeClass.Array ? ElaborateArray(field, element, (Array)value) : ElaborateQueue(field, element, value);
+    }
+
+    private Memory? ElaborateArray(IFieldSymbol field, HardwareType element, Array array)
+    {
+        ImmutableArray<Int128> contents = [.. array.Cast<object>().Select(TypeMap.ValueOf)];
+        if (contents.IsEmpty)
+        {
+            Report(FrontendRules.EmptyArray, field, field.Name);
+            return null;
+        }
+
+        MemoryKind kind = Vocabulary.MemoryKindOf(field) is { } name ? Enum.Parse<MemoryKind>(name) : MemoryKind.BlockRam;
+        if (kind == MemoryKind.Registers && contents.Length > LargestRegisterFile)
+        {
+            Report(FrontendRules.LargeRegisterFile, field, field.Name, contents.Length);
+        }
+
+        return new(field.Name, element, contents, kind, Vocabulary.IsHostWritable(field), SpanOf(field));
+    }
+
+    private Queue ElaborateQueue(IFieldSymbol field, HardwareType element, object queue)
+    {
+        int count = (int)queue.GetType().GetProperty("Count")!.GetValue(queue)!;
+        if (count != 0)
+        {
+            Report(FrontendRules.QueueNotEmpty, field, field.Name, count);
+        }
+
+        return new(field.Name, element, (int)queue.GetType().GetProperty("Capacity")!.GetValue(queue)!, SpanOf(field));
+    }
+
+    private void Report(DiagnosticDescriptor rule, IFieldSymbol field, params object[] arguments) =>
+        report(Diagnostic.Create(rule, field.Locations[0], arguments));
+
+    private static SourceSpan SpanOf(IFieldSymbol field) => Finding.SpanOf(field.Locations[0]);
+}

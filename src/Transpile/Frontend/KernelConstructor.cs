@@ -1,0 +1,84 @@
+using System.Reflection;
+using Microsoft.CodeAnalysis;
+using SparseRtrl.Transpile.Diagnostics;
+
+namespace SparseRtrl.Transpile.Frontend;
+
+/// <summary>Calls the constructor of a kernel with arguments given as text.</summary>
+public static class KernelConstructor
+{
+    /// <param name="arguments">By parameter name.</param>
+    /// <param name="place">Where problems are reported.</param>
+    public static (object? Instance, Diagnostic? Problem) Construct(Type type, IReadOnlyDictionary<string, string> arguments, Location place)
+    {
+        if (type.IsAbstract || type.IsGenericTypeDefinition || type.GetConstructors() is not [ConstructorInfo constructor])
+        {
+            return Fail(FrontendRules.ConstructorArguments, type.Name, "it needs exactly one public constructor");
+        }
+
+        ParameterInfo[] parameters = constructor.GetParameters();
+        if (arguments.Keys.Order(StringComparer.Ordinal).FirstOrDefault(a => parameters.All(p => p.Name != a)) is { } unknown)
+        {
+            string known = parameters.Length == 0 ? "the constructor has no parameters" : $"known are {string.Join(", ", parameters.Select(p => p.Name))}";
+            return Fail(FrontendRules.BadArgument, unknown, type.Name, known);
+        }
+
+        var values = new object?[parameters.Length];
+        foreach (ParameterInfo parameter in parameters)
+        {
+            if (!arguments.TryGetValue(parameter.Name!, out string? text))
+            {
+                if (!parameter.HasDefaultValue)
+                {
+                    return Fail(FrontendRules.ConstructorArguments, type.Name, $"parameter '{parameter.Name}' has no value; give {parameter.Name}=<value>");
+                }
+
+                values[parameter.Position] = parameter.DefaultValue;
+            }
+            else if (Parse(text, parameter.ParameterType) is { } value)
+            {
+                values[parameter.Position] = value;
+            }
+            else
+            {
+                return Fail(FrontendRules.BadArgument, parameter.Name!, type.Name, $"'{text}' is not a value of type {parameter.ParameterType.Name}");
+            }
+        }
+
+        try
+        {
+            return (constructor.Invoke(values), null);
+        }
+        catch (TargetInvocationException wrapper) when (wrapper.InnerException is { } thrown)
+        {
+            return Fail(FrontendRules.ConstructorThrew, type.Name, thrown.GetType().Name, thrown.Message);
+        }
+
+        (object?, Diagnostic) Fail(DiagnosticDescriptor rule, params object[] messageArguments) =>
+            (null, Diagnostic.Create(rule, place, messageArguments));
+    }
+
+    /// <summary>An integer, a bool or a member of an enum; null when the text is none of the type.</summary>
+    private static object? Parse(string text, Type type)
+    {
+        if (type.IsEnum)
+        {
+            return Enum.TryParse(type, text, out object? member) ? member : null;
+        }
+
+        if (type == typeof(bool))
+        {
+            return bool.TryParse(text, out bool flag) ? flag : null;
+        }
+
+        bool isInteger = Type.GetTypeCode(type) is >= TypeCode.SByte and <= TypeCode.UInt64;
+        try
+        {
+            return isInteger && Int128.TryParse(text, out Int128 value) ? Convert.ChangeType(text, type) : null;
+        }
+        catch (OverflowException)
+        {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,152 @@
+using System.Collections.Frozen;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+using SparseRtrl.Analyzer;
+using SparseRtrl.Transpile.Diagnostics;
+using SparseRtrl.Transpile.Ir;
+
+namespace SparseRtrl.Transpile.Frontend;
+
+/// <summary>
+/// Lowers the entry methods of a checked kernel to IR, every call inlined. An operand that an expression returns has the value that C#
+/// gives it; its type may be narrower than the C# type, because widening changes no value and operations are exact.
+/// </summary>
+internal sealed partial class Lowering
+{
+    private static readonly FrozenDictionary<OperationKind, Action<Lowering, IOperation>> Statements =
+        new Dictionary<OperationKind, Action<Lowering, IOperation>>
+        {
+            [OperationKind.Block] = (l, o) => l.LowerList(((IBlockOperation)o).Operations, 0),
+            [OperationKind.VariableDeclarationGroup] = (l, o) => l.LowerDeclarations((IVariableDeclarationGroupOperation)o),
+            [OperationKind.ExpressionStatement] = (l, o) => l.LowerExpression(((IExpressionStatementOperation)o).Operation),
+            [OperationKind.Conditional] = (l, o) => l.LowerIf((IConditionalOperation)o),
+            [OperationKind.Loop] = (l, o) => l.LowerLoop((ILoopOperation)o),
+            [OperationKind.Switch] = (l, o) => l.LowerSwitch((ISwitchOperation)o),
+            [OperationKind.Branch] = (l, o) => l.regions.Add(new Leave(l.frame.Resolve(((IBranchOperation)o).Target))),
+            [OperationKind.Return] = (l, o) => l.LowerReturn((IReturnOperation)o),
+            [OperationKind.Empty] = (_, _) => { },
+            [OperationKind.LocalFunction] = (_, _) => { }, // lowered where it is called
+        }.ToFrozenDictionary();
+
+    private static readonly FrozenDictionary<OperationKind, Func<Lowering, IOperation, Operand?>> Expressions =
+        new Dictionary<OperationKind, Func<Lowering, IOperation, Operand?>>
+        {
+            [OperationKind.LocalReference] = (l, o) => l.ReadBinding(((ILocalReferenceOperation)o).Local),
+            [OperationKind.ParameterReference] = (l, o) => l.ReadBinding(((IParameterReferenceOperation)o).Parameter),
+            [OperationKind.FieldReference] = (l, o) => l.LowerField((IFieldReferenceOperation)o),
+            [OperationKind.PropertyReference] = (l, o) => l.LowerProperty((IPropertyReferenceOperation)o),
+            [OperationKind.ArrayElementReference] = (l, o) => l.LowerElement((IArrayElementReferenceOperation)o),
+            [OperationKind.Unary] = (l, o) => l.LowerUnary((IUnaryOperation)o),
+            [OperationKind.Binary] = (l, o) => l.LowerBinary((IBinaryOperation)o),
+            [OperationKind.Conditional] = (l, o) => l.LowerChoice((IConditionalOperation)o),
+            [OperationKind.Conversion] = (l, o) => l.LowerConversion((IConversionOperation)o),
+            [OperationKind.Invocation] = (l, o) => l.LowerCall((IInvocationOperation)o),
+            [OperationKind.SimpleAssignment] = (l, o) => l.LowerAssignment((ISimpleAssignmentOperation)o),
+            [OperationKind.CompoundAssignment] = (l, o) => l.LowerCompound((ICompoundAssignmentOperation)o),
+            [OperationKind.Increment] = (l, o) => l.LowerStep((IIncrementOrDecrementOperation)o, OpCode.Add),
+            [OperationKind.Decrement] = (l, o) => l.LowerStep((IIncrementOrDecrementOperation)o, OpCode.Subtract),
+            [OperationKind.IsPattern] = (l, o) => l.LowerIsPattern((IIsPatternOperation)o),
+            [OperationKind.SwitchExpression] = (l, o) => l.LowerSwitchExpression((ISwitchExpressionOperation)o),
+        }.ToFrozenDictionary();
+
+    private readonly Compilation compilation;
+    private readonly ElaboratedKernel kernel;
+    private readonly Action<Diagnostic> report;
+    private readonly RegionBuilder regions;
+    private readonly UniqueNames names = new();
+    private readonly List<Register> locals = [];
+    private InlineFrame frame = null!;
+    private IOperation current = null!;
+    private int nextLabel;
+
+    public Lowering(Compilation compilation, ElaboratedKernel kernel, Action<Diagnostic> report)
+    {
+        this.compilation = compilation;
+        this.kernel = kernel;
+        this.report = report;
+        regions = new RegionBuilder(NewRegister);
+    }
+
+    /// <summary>The kinds that <see cref="LowerStatement"/> handles; equal to <see cref="SubsetOperations.Statements"/>.</summary>
+    public static IEnumerable<OperationKind> StatementKinds => Statements.Keys;
+
+    /// <summary>The kinds that <see cref="LowerExpression"/> handles; equal to <see cref="SubsetOperations.Expressions"/>.</summary>
+    public static IEnumerable<OperationKind> ExpressionKinds => Expressions.Keys;
+
+    public Module Run(INamedTypeSymbol type)
+    {
+        foreach (Symbol field in kernel.Fields)
+        {
+            names.Claim(field.Name);
+        }
+
+        EntryPoint[] entries = [.. type.GetMembers().OfType<IMethodSymbol>().Where(Vocabulary.IsEntry).Select(LowerEntry)];
+        return new(
+            type.Name,
+            [.. kernel.Fields.OfType<Register>(), .. locals],
+            [.. kernel.Fields.OfType<Memory>()],
+            [.. kernel.Fields.OfType<Queue>()],
+            [.. entries]);
+    }
+
+    private EntryPoint LowerEntry(IMethodSymbol method)
+    {
+        frame = new InlineFrame(method, caller: null, nextLabel++);
+        IBlockOperation body = MethodBodies.Find(compilation, method)!;
+        Provenance origin = new(Finding.SpanOf(method.Locations[0]), frame.Phase);
+        regions.Origin = origin;
+        Region region = regions.Nest(() => LowerStatement(body));
+        return new(method.Name, Scopes.Simplify(new Scope(frame.ReturnLabel, region)), origin);
+    }
+
+    private void LowerStatement(IOperation statement) =>
+        At<object?>(statement, () =>
+        {
+            Statements[statement.Kind](this, statement);
+            return null;
+        });
+
+    /// <summary>Lowers an expression that has a value, or a call of a void method (which gives null).</summary>
+    private Operand? LowerExpression(IOperation expression)
+    {
+        if (expression.ConstantValue is { HasValue: true, Value: { } constant })
+        {
+            return new Constant(TypeMap.ValueOf(constant), TypeMap.Of(expression.Type));
+        }
+
+        return At(expression, () => Expressions[expression.Kind](this, expression));
+    }
+
+    private Operand LowerValue(IOperation expression) => LowerExpression(expression)!;
+
+    /// <summary>Lowers a value and keeps it until the caller releases it.</summary>
+    private Pending Hold(IOperation expression, string name = "temporary") => regions.Hold(name, LowerValue(expression));
+
+    private Operand UseAndRelease(Pending pending)
+    {
+        Operand operand = regions.Use(pending);
+        regions.Release(pending);
+        return operand;
+    }
+
+    /// <summary>Lowers with the provenance of one operation.</summary>
+    private T At<T>(IOperation operation, Func<T> lower)
+    {
+        (IOperation outer, Provenance outerOrigin) = (current, regions.Origin);
+        current = operation;
+        regions.Origin = new(Finding.SpanOf(operation.Syntax.GetLocation()), frame.Phase);
+        T result = lower();
+        (current, regions.Origin) = (outer, outerOrigin);
+        return result;
+    }
+
+    private Register NewRegister(string name, HardwareType type)
+    {
+        var register = new Register(names.Claim(name), type, initialValue: 0, isField: false, isHostWritable: false, regions.Origin.Span);
+        locals.Add(register);
+        return register;
+    }
+
+    private void Report(DiagnosticDescriptor rule, params object[] arguments) =>
+        report(Diagnostic.Create(rule, current.Syntax.GetLocation(), arguments));
+}

@@ -1,0 +1,86 @@
+using System.Collections.Immutable;
+using System.Reflection;
+using System.Runtime.Loader;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using SparseRtrl.Analyzer;
+using SparseRtrl.Transpile.Diagnostics;
+
+namespace SparseRtrl.Transpile.Frontend;
+
+/// <summary>A kernel object made from a user's file, or the reasons why there is none.</summary>
+/// <param name="Instance">Null when there is an error among the findings.</param>
+/// <param name="Source">The user's file and the embedded helper sources of the libraries.</param>
+public sealed record LoadResult(object? Instance, KernelSource? Source, ImmutableArray<Finding> Findings);
+
+/// <summary>Compiles a C# file in memory, finds its kernel class and constructs it.</summary>
+public static class UserKernelLoader
+{
+    /// <param name="file">The user's file.</param>
+    /// <param name="arguments">Constructor arguments by parameter name, as text; parameters without one take their default.</param>
+    /// <param name="libraries">Assemblies that the file may use beside the runtime's: at least the one that defines the kernel vocabulary.</param>
+    public static LoadResult Load(SourceFile file, IReadOnlyDictionary<string, string> arguments, ImmutableArray<Assembly> libraries)
+    {
+        CSharpCompilation compilation = KernelCompilation.Create("UserKernel", [file], libraries);
+        using var image = new MemoryStream();
+        ImmutableArray<Finding> errors = [.. compilation.Emit(image).Diagnostics.Where(d => d.Severity == DiagnosticSeverity.Error).Select(Finding.From)];
+        if (!errors.IsEmpty)
+        {
+            Finding[] sorted = [.. errors];
+            Array.Sort(sorted, Finding.ByPosition);
+            return new(null, null, [.. sorted]);
+        }
+
+        INamedTypeSymbol[] kernels = [.. TypesIn(compilation.Assembly.GlobalNamespace).Where(Vocabulary.IsKernel)];
+        if (kernels.Length != 1)
+        {
+            string names = kernels.Length == 0 ? string.Empty : $" ({string.Join(", ", kernels.Select(k => k.Name))})";
+            return Failed(Diagnostic.Create(FrontendRules.KernelCount, FileStart(compilation), kernels.Length, names));
+        }
+
+        image.Position = 0;
+        var context = new KernelLoadContext(libraries);
+        Type type = context.LoadFromStream(image).GetType(KernelReflection.MetadataName(kernels[0]), throwOnError: true)!;
+        (object? instance, Diagnostic? problem) = KernelConstructor.Construct(type, arguments, kernels[0].Locations[0]);
+        return problem is not null
+            ? Failed(problem)
+            : new(instance, new KernelSource([file, .. HelperSources(file, libraries)], libraries), []);
+    }
+
+    private static LoadResult Failed(Diagnostic diagnostic) => new(null, null, [Finding.From(diagnostic)]);
+
+    private static Location FileStart(CSharpCompilation compilation) => compilation.SyntaxTrees[0].GetRoot().GetLocation();
+
+    private static IEnumerable<INamedTypeSymbol> TypesIn(INamespaceOrTypeSymbol container) => container.GetMembers().SelectMany(member => member switch
+    {
+        INamedTypeSymbol type => TypesIn(type).Prepend(type),
+        INamespaceSymbol inner => TypesIn(inner),
+        _ => [],
+    });
+
+    /// <summary>Embedded sources of the libraries, without those that declare a type that the user's file declares itself.</summary>
+    private static IEnumerable<SourceFile> HelperSources(SourceFile file, ImmutableArray<Assembly> libraries)
+    {
+        HashSet<string> own = [.. TypesDeclaredIn(file)];
+        return libraries.SelectMany(KernelSource.EmbeddedIn).Where(helper => !TypesDeclaredIn(helper).Any(own.Contains));
+    }
+
+    private static IEnumerable<string> TypesDeclaredIn(SourceFile file) =>
+        KernelCompilation.Parse(file).GetRoot().DescendantNodes().OfType<BaseTypeDeclarationSyntax>()
+            .Select(type => string.Join('.', type.AncestorsAndSelf().Reverse().Select(NameOf).Where(name => name.Length > 0)));
+
+    private static string NameOf(SyntaxNode node) => node switch
+    {
+        BaseNamespaceDeclarationSyntax space => space.Name.ToString(),
+        BaseTypeDeclarationSyntax type => type.Identifier.Text,
+        _ => string.Empty,
+    };
+
+    /// <summary>Unloads with the kernel object; shares the libraries with the host, so that their types are the same.</summary>
+    private sealed class KernelLoadContext(ImmutableArray<Assembly> libraries) : AssemblyLoadContext("UserKernel", isCollectible: true)
+    {
+        protected override Assembly? Load(AssemblyName assemblyName) =>
+            libraries.FirstOrDefault(a => a.GetName().Name == assemblyName.Name);
+    }
+}

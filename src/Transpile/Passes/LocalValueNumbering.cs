@@ -1,0 +1,166 @@
+using SparseRtrl.Transpile.Ir;
+
+namespace SparseRtrl.Transpile.Passes;
+
+/// <summary>
+/// Within each block: folds constants, applies identities, computes nothing twice, reads each register and each memory element once, and
+/// passes what was written on to later reads. Afterwards a block reads a register only before it writes it, and writes it once.
+/// </summary>
+internal sealed class LocalValueNumbering : BlockRewriter, IPass
+{
+    public string Name => "local-value-numbering";
+
+    private int nextValueId;
+
+    public Module Run(Module module)
+    {
+        nextValueId = Blocks.NextValueId(module);
+        return Rewrite(module);
+    }
+
+    protected override (Block Block, Operand? Condition) RewriteBlock(Block block, Operand? condition)
+    {
+        var numbering = new BlockNumbering(() => nextValueId++);
+        foreach (Operation operation in block.Operations)
+        {
+            numbering.Visit(operation);
+        }
+
+        return (numbering.ToBlock(), condition is null ? null : numbering.Resolve(condition));
+    }
+
+    private sealed class BlockNumbering(Func<int> newValueId)
+    {
+        private readonly List<Operation> operations = [];
+        private readonly Dictionary<Value, Operand> replacements = [];
+        private readonly Dictionary<string, Value> available = [];
+        private readonly Dictionary<Register, Operand> registers = [];
+        private readonly Dictionary<Register, int> lastWrites = [];
+        private readonly Dictionary<(Memory Memory, Operand Index), Operand> elements = [];
+
+        public Operand Resolve(Operand operand) =>
+            operand is Value value && replacements.TryGetValue(value, out Operand? replacement) ? replacement : operand;
+
+        public void Visit(Operation original)
+        {
+            Operation operation = original with { Operands = [.. original.Operands.Select(Resolve)] };
+            switch (operation.Code)
+            {
+                case OpCode.ReadRegister:
+                    ReadRegister(operation, (Register)operation.Target!);
+                    break;
+                case OpCode.WriteRegister:
+                    WriteRegister(operation, (Register)operation.Target!);
+                    break;
+                case OpCode.Load:
+                    Load(operation, (Memory)operation.Target!);
+                    break;
+                case OpCode.Store:
+                    Store(operation, (Memory)operation.Target!);
+                    break;
+                case var code when code.IsPure():
+                    Compute(operation);
+                    break;
+                default:
+                    operations.Add(operation);
+                    break;
+            }
+        }
+
+        // The last write of a register replaces earlier ones, which nobody can see any more.
+        public Block ToBlock() => new(
+        [
+            .. operations.Where((o, i) => o.Code != OpCode.WriteRegister || lastWrites[(Register)o.Target!] == i),
+        ]);
+
+        private void ReadRegister(Operation operation, Register register)
+        {
+            if (registers.TryGetValue(register, out Operand? known))
+            {
+                replacements[operation.Result!] = known;
+                return;
+            }
+
+            registers[register] = operation.Result!;
+            operations.Add(operation);
+        }
+
+        private void WriteRegister(Operation operation, Register register)
+        {
+            registers[register] = operation.Operands[0];
+            Operand stored = Stored(operation.Operands[0], register.Type, operation.Origin);
+            lastWrites[register] = operations.Count;
+            operations.Add(operation with { Operands = [stored] });
+        }
+
+        private void Load(Operation operation, Memory memory)
+        {
+            if (elements.TryGetValue((memory, operation.Operands[0]), out Operand? known))
+            {
+                replacements[operation.Result!] = known;
+                return;
+            }
+
+            elements[(memory, operation.Operands[0])] = operation.Result!;
+            operations.Add(operation);
+        }
+
+        private void Store(Operation operation, Memory memory)
+        {
+            // The index may equal any other: what was known of this memory is not known any more.
+            foreach ((Memory Memory, Operand Index) key in elements.Keys.Where(k => k.Memory == memory).ToList())
+            {
+                elements.Remove(key);
+            }
+
+            elements[(memory, operation.Operands[0])] = operation.Operands[1];
+            Operand stored = Stored(operation.Operands[1], memory.ElementType, operation.Origin);
+            operations.Add(operation with { Operands = [operation.Operands[0], stored] });
+        }
+
+        /// <summary>The operand in exactly the type that storage has: identities above may have left one of a narrower type.</summary>
+        private Operand Stored(Operand operand, HardwareType type, Provenance origin)
+        {
+            if (operand.Type == type)
+            {
+                return operand;
+            }
+
+            if (operand is Constant constant)
+            {
+                return new Constant(type.Wrap(constant.Literal), type);
+            }
+
+            var converted = new Value(newValueId(), type);
+            operations.Add(new(OpCode.Convert, [operand], Target: null, converted, origin));
+            return converted;
+        }
+
+        private void Compute(Operation operation)
+        {
+            Value result = operation.Result!;
+            if (Algebra.Simplify(operation.Code, operation.Operands, result.Type) is { } simpler)
+            {
+                replacements[result] = simpler;
+                return;
+            }
+
+            string key = Key(operation);
+            if (available.TryGetValue(key, out Value? same))
+            {
+                replacements[result] = same;
+                return;
+            }
+
+            available[key] = result;
+            operations.Add(operation);
+        }
+
+        private static string Key(Operation operation)
+        {
+            IEnumerable<string> operands = operation.Operands.Select(o => o.ToString()!);
+            return $"{operation.Code} {operation.Result!.Type} " +
+                string.Join(' ', operation.Code.IsCommutative() ? operands.Order(StringComparer.Ordinal) : operands);
+        }
+    }
+}

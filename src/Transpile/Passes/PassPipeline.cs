@@ -1,0 +1,60 @@
+using System.Collections.Immutable;
+using SparseRtrl.Transpile.Ir;
+
+namespace SparseRtrl.Transpile.Passes;
+
+/// <summary>The passes between the front end and the scheduler, in order. The verifier runs after each.</summary>
+public static class PassPipeline
+{
+    /// <summary>Made anew for each run, since a pass may number values while it works.</summary>
+    private static ImmutableArray<IPass> Passes() =>
+    [
+        new LowerQueues(), // first, so that every later pass sees memories and registers only
+        new SimplifyControl(),
+        new LocalValueNumbering(), // before if-conversion, which wants one read and one write of a register per block
+        new DeadCode(),
+        new IfConversion(),
+        new LocalValueNumbering(),
+        new NarrowWidths(), // before rotation, while each loop condition still stands in front of its body
+        new RotateLoops(), // the copied first tests often fold to constants below
+        new SimplifyControl(),
+        new LocalValueNumbering(),
+        new SimplifyControl(), // branches on conditions that have become constant
+        new LocalValueNumbering(),
+        new StrengthReduction(), // after narrowing, which knows what is never negative
+        new LocalValueNumbering(),
+        new DeadCode(),
+        new NarrowWidths(), // values that the passes above have made or shortened
+        new LocalValueNumbering(),
+        new SimplifyControl(), // loops that turned out to run once
+        new LocalValueNumbering(),
+        new DemandedBits(),
+        new LocalValueNumbering(),
+        new DeadCode(),
+    ];
+
+    /// <param name="observe">Called with the module after each pass, for <c>--dump-ir</c>; may be null.</param>
+    /// <exception cref="InvalidOperationException">A pass has left an invalid module: a bug of this compiler.</exception>
+    public static Module Run(Module module, Action<string, Module>? observe = null)
+    {
+        ThrowIfInvalid("the front end", module);
+        foreach (IPass pass in Passes())
+        {
+            module = pass.Run(module);
+            observe?.Invoke(pass.Name, module);
+            ThrowIfInvalid(pass.Name, module);
+        }
+
+        return module;
+    }
+
+    private static void ThrowIfInvalid(string stage, Module module)
+    {
+        ImmutableArray<string> violations = IrVerifier.Verify(module);
+        if (violations.Length > 0)
+        {
+            throw new InvalidOperationException(
+                $"After {stage} the module {module.Name} is invalid; this is a bug of the compiler:\n{string.Join('\n', violations)}");
+        }
+    }
+}

@@ -1,0 +1,148 @@
+using System.Collections.Immutable;
+using SparseRtrl.Transpile.Design;
+using SparseRtrl.Transpile.Ir;
+
+namespace SparseRtrl.Transpile.Schedule;
+
+/// <summary>What all blocks of a design share.</summary>
+/// <param name="Binding">Multipliers.</param>
+/// <param name="Temporaries">Registers that carry values from one state to a later one; grows.</param>
+internal sealed record LoweringContext(MultiplierBinding Binding, List<Register> Temporaries)
+{
+    public int NodeCount { get; set; }
+}
+
+/// <summary>Fills the states of one scheduled block: operations become nodes, values that outlive their state go through registers.</summary>
+internal sealed class BlockLowering(BlockSchedule schedule, IReadOnlyList<StateBuilder> states, LoweringContext context)
+{
+    private readonly Dictionary<Operand, int> definitions = Enumerable.Range(0, schedule.Operations.Length)
+        .Where(i => schedule.Operations[i].Result is not null)
+        .ToDictionary(i => (Operand)schedule.Operations[i].Result!);
+
+    private readonly Dictionary<Operand, Node> nodes = [];
+    private readonly Dictionary<Operand, Register> carriers = [];
+
+    public void Run()
+    {
+        // By state, and in program order within each: nodes come in dependence order.
+        foreach (int i in Enumerable.Range(0, schedule.Operations.Length).OrderBy(i => schedule.Cycles[i]))
+        {
+            Lower(schedule.Operations[i], schedule.Cycles[i]);
+        }
+    }
+
+    /// <summary>How a state of this block sees a value.</summary>
+    public Signal SignalOf(Operand operand, int cycle)
+    {
+        if (operand is Constant constant)
+        {
+            return new ConstantSignal(constant.Literal, constant.Type);
+        }
+
+        int definition = definitions[operand];
+        Operation operation = schedule.Operations[definition];
+        if (operation.Code == OpCode.ReadRegister)
+        {
+            return new RegisterSignal((Register)operation.Target!);
+        }
+
+        if (DependenceGraph.IsSynchronousLoad(operation))
+        {
+            return IsStillAtOutput(definition, cycle)
+                ? new MemoryOutputSignal((Memory)operation.Target!)
+                : new RegisterSignal(CarrierOf(operand, schedule.Cycles[definition] + 1));
+        }
+
+        return schedule.Cycles[definition] == cycle
+            ? nodes[operand]
+            : new RegisterSignal(CarrierOf(operand, schedule.Cycles[definition]));
+    }
+
+    private void Lower(Operation operation, int cycle)
+    {
+        StateBuilder state = states[cycle];
+        ImmutableArray<Signal> inputs = [.. operation.Operands.Select(o => SignalOf(o, cycle))];
+        switch (operation.Code)
+        {
+            case OpCode.ReadRegister:
+                break;
+            case OpCode.WriteRegister:
+                state.RegisterWrites.Add(new((Register)operation.Target!, inputs[0], operation.Origin));
+                break;
+            case OpCode.Store:
+                var target = (Memory)operation.Target!;
+                state.Writes.Add(new(target, Address(inputs[0], target, state, operation.Origin), inputs[1], operation.Origin));
+                break;
+            case OpCode.Load when DependenceGraph.IsSynchronousLoad(operation):
+                var memory = (Memory)operation.Target!;
+                state.Reads.Add(new(memory, Address(inputs[0], memory, state, operation.Origin), operation.Origin));
+                break;
+            default:
+                FunctionalUnit? unit = context.Binding.Bind(operation, state.Units);
+                var array = operation.Target as Memory;
+                inputs = array is null ? inputs : [Address(inputs[0], array, state, operation.Origin)];
+                nodes[operation.Result!] = AddNode(state, operation.Code, inputs, operation.Result!.Type, array, unit, operation.Origin);
+                break;
+        }
+    }
+
+    private Signal Address(Signal index, Memory memory, StateBuilder state, Provenance origin) => index switch
+    {
+        _ when index.Type == memory.AddressType => index,
+        ConstantSignal constant => new ConstantSignal(memory.AddressType.Wrap(constant.Literal), memory.AddressType),
+        _ => AddNode(state, OpCode.Convert, [index], memory.AddressType, memory: null, unit: null, origin),
+    };
+
+    private Node AddNode(
+        StateBuilder state, OpCode code, ImmutableArray<Signal> inputs, HardwareType type, Memory? memory, FunctionalUnit? unit, Provenance origin)
+    {
+        var node = new Node(context.NodeCount++, code, inputs, type, memory, unit, origin);
+        state.Nodes.Add(node);
+        return node;
+    }
+
+    /// <summary>True when no later read of the memory has replaced the element at its output before this state.</summary>
+    private bool IsStillAtOutput(int load, int cycle) =>
+        !Enumerable.Range(0, schedule.Operations.Length).Any(other =>
+            other != load
+            && DependenceGraph.IsSynchronousLoad(schedule.Operations[other])
+            && schedule.Operations[other].Target == schedule.Operations[load].Target
+            && schedule.Cycles[other] > schedule.Cycles[load]
+            && schedule.Cycles[other] < cycle);
+
+    /// <summary>The register that holds the value after the given state: one that the block writes there anyway, or a new temporary.</summary>
+    private Register CarrierOf(Operand value, int cycle)
+    {
+        if (carriers.TryGetValue(value, out Register? carrier))
+        {
+            return carrier;
+        }
+
+        carrier = WrittenWith(value, cycle);
+        if (carrier is null)
+        {
+            Provenance origin = schedule.Operations[definitions[value]].Origin;
+            carrier = new Register(
+                $"carried_{context.Temporaries.Count}", value.Type, initialValue: 0, isField: false, isHostWritable: false, origin.Span);
+            context.Temporaries.Add(carrier);
+            states[cycle].RegisterWrites.Add(new(carrier, SignalOf(value, cycle), origin));
+        }
+
+        carriers[value] = carrier;
+        return carrier;
+    }
+
+    private Register? WrittenWith(Operand value, int cycle)
+    {
+        for (int i = 0; i < schedule.Operations.Length; i++)
+        {
+            if (schedule.Cycles[i] == cycle && schedule.Operations[i] is { Code: OpCode.WriteRegister, Target: Register register } write
+                && write.Operands[0] == value)
+            {
+                return register;
+            }
+        }
+
+        return null;
+    }
+}

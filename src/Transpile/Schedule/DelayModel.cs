@@ -1,0 +1,52 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using SparseRtrl.Transpile.Ir;
+
+namespace SparseRtrl.Transpile.Schedule;
+
+/// <summary>Delay of one operator as a linear function of its width.</summary>
+public sealed record OperatorDelay(
+    [property: JsonPropertyName("base_ns")] double BaseNanoseconds, [property: JsonPropertyName("per_bit_ns")] double PerBitNanoseconds);
+
+/// <summary>
+/// Operator delays of a device family, from characterisation runs of the real tools (<c>Schedule/Delays/*.json</c>, embedded).
+/// </summary>
+/// <param name="Operators">Incremental delay in a chain of operators, by operation code in snake case.</param>
+/// <param name="RegisterNanoseconds">Clock-to-output plus set-up of a flip-flop with the routing between.</param>
+/// <param name="BlockRamNanoseconds">Clock to data of a block RAM.</param>
+public sealed record DelayModel(
+    [property: JsonPropertyName("family")] string Family,
+    [property: JsonPropertyName("operators")] IReadOnlyDictionary<string, OperatorDelay> Operators,
+    [property: JsonPropertyName("register_setup_and_clock_to_q_ns")] double RegisterNanoseconds,
+    [property: JsonPropertyName("block_ram_clock_to_output_ns")] double BlockRamNanoseconds)
+{
+    /// <exception cref="ArgumentException">There is no data for the family.</exception>
+    public static DelayModel Load(string family)
+    {
+        string resource = $"Delays/{family}.json";
+        using Stream stream = typeof(DelayModel).Assembly.GetManifestResourceStream(resource)
+            ?? throw new ArgumentException($"There are no operator delays for the device family '{family}'.", nameof(family));
+        return JsonSerializer.Deserialize<DelayModel>(stream)!;
+    }
+
+    /// <summary>Delay of one operation between its inputs and its result.</summary>
+    /// <param name="operandTypes">Types of the inputs.</param>
+    /// <param name="hasConstantOperand">The second operand is a constant: a shift is then wiring.</param>
+    public double Nanoseconds(OpCode code, HardwareType type, IEnumerable<HardwareType> operandTypes, bool hasConstantOperand)
+    {
+        if (code == OpCode.Convert || (code is OpCode.ShiftLeft or OpCode.ShiftRight && hasConstantOperand))
+        {
+            return 0;
+        }
+
+        string key = JsonNamingPolicy.SnakeCaseLower.ConvertName(code.ToString());
+        if (!Operators.TryGetValue(key, out OperatorDelay? delay))
+        {
+            throw new InvalidOperationException($"The delay data of '{Family}' has no operator '{key}'.");
+        }
+
+        // Comparisons give one bit but cost what their operands are wide.
+        int bits = code.IsComparison() ? operandTypes.Max(t => t.Bits) : type.Bits;
+        return delay.BaseNanoseconds + (delay.PerBitNanoseconds * bits);
+    }
+}

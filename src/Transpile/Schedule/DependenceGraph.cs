@@ -1,0 +1,71 @@
+using System.Collections.Immutable;
+using SparseRtrl.Transpile.Ir;
+
+namespace SparseRtrl.Transpile.Schedule;
+
+/// <summary>One operation must not be in an earlier state than another one plus a distance.</summary>
+/// <param name="From">Index of the earlier operation in its block.</param>
+/// <param name="Cycles">Least distance in states; 0 lets them share a state.</param>
+/// <param name="IsData">The later one reads the earlier one's result.</param>
+internal readonly record struct Dependence(int From, int Cycles, bool IsData);
+
+/// <summary>What must come before what in a block. Register writes are placed afterwards (see <see cref="RegisterWritePlacement"/>).</summary>
+internal sealed class DependenceGraph
+{
+    private DependenceGraph(ImmutableArray<Operation> operations, ImmutableArray<ImmutableArray<Dependence>> predecessors)
+    {
+        Operations = operations;
+        Predecessors = predecessors;
+    }
+
+    public ImmutableArray<Operation> Operations { get; }
+
+    /// <summary>For each operation, what it waits for.</summary>
+    public ImmutableArray<ImmutableArray<Dependence>> Predecessors { get; }
+
+    /// <summary>True for a load whose data comes a cycle after the address.</summary>
+    public static bool IsSynchronousLoad(Operation operation) =>
+        operation is { Code: OpCode.Load, Target: Memory { Kind: MemoryKind.BlockRam } };
+
+    public static DependenceGraph Of(ImmutableArray<Operation> operations)
+    {
+        var definedBy = new Dictionary<Operand, int>();
+        var predecessors = new List<ImmutableArray<Dependence>>();
+        for (int i = 0; i < operations.Length; i++)
+        {
+            IEnumerable<Dependence> data = operations[i].Operands
+                .Where(definedBy.ContainsKey)
+                .Select(o => new Dependence(definedBy[o], IsSynchronousLoad(operations[definedBy[o]]) ? 1 : 0, IsData: true));
+            predecessors.Add([.. data, .. MemoryOrder(operations, i)]);
+            if (operations[i].Result is { } result)
+            {
+                definedBy[result] = i;
+            }
+        }
+
+        return new(operations, [.. predecessors]);
+    }
+
+    private static IEnumerable<Dependence> MemoryOrder(ImmutableArray<Operation> operations, int later)
+    {
+        if (operations[later] is not { Target: Memory memory, Code: var code })
+        {
+            yield break;
+        }
+
+        for (int earlier = 0; earlier < later; earlier++)
+        {
+            Operation other = operations[earlier];
+            if (other.Target != memory || (other.Code == OpCode.Load && code == OpCode.Load) || AreDisjoint(other, operations[later]))
+            {
+                continue;
+            }
+
+            // A store takes effect at the clock edge: what follows it must wait for the next state, what precedes it need not.
+            yield return new(earlier, other.Code == OpCode.Store ? 1 : 0, IsData: false);
+        }
+    }
+
+    private static bool AreDisjoint(Operation a, Operation b) =>
+        a.Operands[0] is Constant x && b.Operands[0] is Constant y && x.Literal != y.Literal;
+}

@@ -1,0 +1,39 @@
+using System.Collections.Immutable;
+using SparseRtrl.Transpile.Design;
+using SparseRtrl.Transpile.Ir;
+
+namespace SparseRtrl.Transpile.Schedule;
+
+/// <summary>
+/// Gives multiplications to hard multipliers. Each state uses a multiplier at most once; among the free ones the least used is taken, since
+/// every further user of a multiplier costs a multiplexer input, and unused multipliers are worth nothing.
+/// </summary>
+internal sealed class MultiplierBinding(int maximumUnits)
+{
+    private static readonly HardwareType OperandType = HardwareType.Signed(16);
+
+    private readonly List<FunctionalUnit> units = [];
+    private readonly Dictionary<FunctionalUnit, int> users = [];
+
+    public ImmutableArray<FunctionalUnit> Units => [.. units];
+
+    /// <summary>The multiplier for an operation, or null when its operands do not fit one.</summary>
+    /// <param name="takenInState">Multipliers that this state uses already; the chosen one is added.</param>
+    public FunctionalUnit? Bind(Operation operation, HashSet<FunctionalUnit> takenInState)
+    {
+        if (operation.Code != OpCode.Multiply || !operation.Operands.All(o => Passes.Algebra.Fits(o.Type, OperandType)))
+        {
+            return null;
+        }
+
+        if (units.Count < maximumUnits)
+        {
+            units.Add(new($"multiplier_{units.Count}", OpCode.Multiply, [OperandType, OperandType], HardwareType.Signed(32)));
+        }
+
+        FunctionalUnit unit = units.Where(u => !takenInState.Contains(u)).MinBy(u => users.GetValueOrDefault(u))!;
+        takenInState.Add(unit);
+        users[unit] = users.GetValueOrDefault(unit) + 1;
+        return unit;
+    }
+}

@@ -1,0 +1,110 @@
+using System.Text.Json;
+using SparseRtrl.Transpile.Design;
+using SparseRtrl.Transpile.Ir;
+
+namespace SparseRtrl.Transpile.Schedule;
+
+/// <summary>A scheduled design and what the scheduler knows of its speed.</summary>
+/// <param name="LongestChainNanoseconds">Predicted: the largest sum of operator delays in one state, without registers and multiplexers.</param>
+public sealed record ScheduledDesign(HardwareDesign Design, double LongestChainNanoseconds);
+
+/// <summary>Turns a module that the passes have prepared into a design: one state machine over all entries.</summary>
+public sealed class Scheduler
+{
+    private readonly ScheduleOptions options;
+    private readonly LoweringContext context;
+    private readonly List<StateBuilder> states = [];
+    private readonly Dictionary<string, int> statesOfPhase = [];
+    private double longestChain;
+
+    private Scheduler(ScheduleOptions options)
+    {
+        this.options = options;
+        context = new(new MultiplierBinding(options.MaximumMultipliers), []);
+    }
+
+    /// <exception cref="InvalidOperationException">The design breaks one of its rules: a bug of this compiler.</exception>
+    public static ScheduledDesign Run(Module module, ScheduleOptions options)
+    {
+        var scheduler = new Scheduler(options);
+        List<Entry> entries = [.. module.Entries.Select(scheduler.AddEntry)];
+        var design = new HardwareDesign(
+            module.Name,
+            [.. module.Registers, .. scheduler.context.Temporaries],
+            module.Memories,
+            scheduler.context.Binding.Units,
+            new StateMachine([.. entries], [.. scheduler.states.Select(s => s.ToState())]));
+        DesignVerifier.ThrowIfInvalid(design);
+        return new(design, scheduler.longestChain);
+    }
+
+    private Entry AddEntry(EntryPoint entry)
+    {
+        int firstState = states.Count;
+        BasicBlock? first = ControlFlowGraph.Build(entry.Body);
+        if (first is null)
+        {
+            // Even an entry that does nothing is busy for one cycle, so that the host sees it end.
+            AddState(entry.Origin.Phase);
+            return new(entry.Name, firstState);
+        }
+
+        IReadOnlyList<BasicBlock> blocks = ControlFlowGraph.InOrder(first);
+        var firstStates = new Dictionary<BasicBlock, int>();
+        var schedules = new List<BlockSchedule>();
+        foreach (BasicBlock block in blocks)
+        {
+            BlockSchedule schedule = ListScheduler.Run(block.Operations, (block.Next as BranchSuccessor)?.Condition, options);
+            firstStates[block] = states.Count;
+            AddStates(schedule, entry.Origin.Phase);
+            schedules.Add(schedule);
+            longestChain = Math.Max(longestChain, schedule.LongestChainNanoseconds);
+        }
+
+        foreach ((BasicBlock block, BlockSchedule schedule) in blocks.Zip(schedules))
+        {
+            Fill(block, schedule, firstStates);
+        }
+
+        return new(entry.Name, firstState);
+    }
+
+    private void Fill(BasicBlock block, BlockSchedule schedule, Dictionary<BasicBlock, int> firstStates)
+    {
+        List<StateBuilder> own = states.GetRange(firstStates[block], schedule.Length);
+        var lowering = new BlockLowering(schedule, own, context);
+        lowering.Run();
+        for (int cycle = 0; cycle + 1 < schedule.Length; cycle++)
+        {
+            own[cycle].Next = new Goto(firstStates[block] + cycle + 1);
+        }
+
+        own[^1].Next = block.Next switch
+        {
+            JumpSuccessor jump => To(jump.Target),
+            BranchSuccessor branch =>
+                new Branch(lowering.SignalOf(branch.Condition, schedule.Length - 1), To(branch.WhenTrue), To(branch.WhenFalse)),
+            _ => new Finish(),
+        };
+
+        Transition To(BasicBlock? target) => target is null ? new Finish() : new Goto(firstStates[target]);
+    }
+
+    private void AddStates(BlockSchedule schedule, string entryPhase)
+    {
+        string phase = entryPhase;
+        for (int cycle = 0; cycle < schedule.Length; cycle++)
+        {
+            // A state belongs to the phase of its first operation; one without operations only waits for the one before.
+            int first = Enumerable.Range(0, schedule.Operations.Length).FirstOrDefault(i => schedule.Cycles[i] == cycle, -1);
+            phase = first >= 0 ? schedule.Operations[first].Origin.Phase : phase;
+            AddState(phase);
+        }
+    }
+
+    private void AddState(string phase)
+    {
+        int number = statesOfPhase[phase] = statesOfPhase.GetValueOrDefault(phase) + 1;
+        states.Add(new(states.Count, $"{JsonNamingPolicy.SnakeCaseLower.ConvertName(phase)}_{number}", phase));
+    }
+}

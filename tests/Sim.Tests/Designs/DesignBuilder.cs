@@ -1,0 +1,123 @@
+using System.Collections.Immutable;
+using SparseRtrl.Transpile.Design;
+using SparseRtrl.Transpile.Ir;
+
+namespace SparseRtrl.Sim.Tests.Designs;
+
+/// <summary>Builds small designs by hand. States are referred to by name and may be used before they are defined.</summary>
+internal sealed class DesignBuilder(string name)
+{
+    public static readonly Provenance Origin = new(new SourceSpan("Test.cs", 1, 1), "Test");
+
+    private readonly List<Register> registers = [];
+    private readonly List<Memory> memories = [];
+    private readonly List<FunctionalUnit> units = [];
+    private readonly List<(string Name, string FirstState)> entries = [];
+    private readonly List<StateBuilder> states = [];
+    private int nextNode;
+
+    public Register Field(string register, HardwareType type, Int128 initialValue = default, bool writable = false) =>
+        Add(new Register(register, type, initialValue, isField: true, writable, Origin.Span));
+
+    public Register Local(string register, HardwareType type) =>
+        Add(new Register(register, type, 0, isField: false, isHostWritable: false, Origin.Span));
+
+    public Memory Memory(string memory, HardwareType type, MemoryKind kind, ImmutableArray<Int128> contents, bool writable = false)
+    {
+        var added = new Memory(memory, type, contents, kind, writable, Origin.Span);
+        memories.Add(added);
+        return added;
+    }
+
+    public FunctionalUnit Unit(string unit, OpCode code, HardwareType result, params ReadOnlySpan<HardwareType> operands)
+    {
+        var added = new FunctionalUnit(unit, code, [.. operands], result);
+        units.Add(added);
+        return added;
+    }
+
+    public DesignBuilder Entry(string entry, string firstState)
+    {
+        entries.Add((entry, firstState));
+        return this;
+    }
+
+    public StateBuilder State(string state, string phase = "Test")
+    {
+        var added = new StateBuilder(states.Count, state, phase, () => nextNode++, StateIndex);
+        states.Add(added);
+        return added;
+    }
+
+    public HardwareDesign Build() => new(
+        name,
+        [.. registers],
+        [.. memories],
+        [.. units],
+        new StateMachine(
+            [.. entries.Select(entry => new Entry(entry.Name, StateIndex(entry.FirstState)))],
+            [.. states.Select(state => state.Build())]));
+
+    private int StateIndex(string state) => states.FindIndex(candidate => candidate.Name == state);
+
+    private Register Add(Register register)
+    {
+        registers.Add(register);
+        return register;
+    }
+}
+
+/// <summary>Collects what one state does.</summary>
+internal sealed class StateBuilder(int index, string name, string phase, Func<int> newNodeId, Func<string, int> stateIndex)
+{
+    private readonly List<Node> nodes = [];
+    private readonly List<RegisterWrite> registerWrites = [];
+    private readonly List<MemoryRead> reads = [];
+    private readonly List<MemoryWrite> writes = [];
+    private Func<Transition> next = () => new Finish();
+
+    public string Name => name;
+
+    public static ConstantSignal Constant(Int128 value, HardwareType type) => new(value, type);
+
+    public Node Node(OpCode code, HardwareType type, params ReadOnlySpan<Signal> inputs) => Add(code, type, null, null, inputs);
+
+    public Node UnitNode(FunctionalUnit unit, HardwareType type, params ReadOnlySpan<Signal> inputs) => Add(unit.Code, type, null, unit, inputs);
+
+    public Node Load(Memory memory, Signal address) => Add(OpCode.Load, memory.ElementType, memory, null, address);
+
+    public StateBuilder Set(Register register, Signal value)
+    {
+        registerWrites.Add(new(register, value, DesignBuilder.Origin));
+        return this;
+    }
+
+    public StateBuilder Read(Memory memory, Signal address)
+    {
+        reads.Add(new(memory, address, DesignBuilder.Origin));
+        return this;
+    }
+
+    public StateBuilder Write(Memory memory, Signal address, Signal value)
+    {
+        writes.Add(new(memory, address, value, DesignBuilder.Origin));
+        return this;
+    }
+
+    public void Goto(string state) => next = () => new Goto(stateIndex(state));
+
+    /// <param name="whenFalse">Name of a state, or null to finish.</param>
+    public void Branch(Signal condition, string? whenTrue, string? whenFalse) =>
+        next = () => new Branch(condition, Target(whenTrue), Target(whenFalse));
+
+    public State Build() => new(index, name, phase, [.. nodes], [.. registerWrites], [.. reads], [.. writes], next());
+
+    private Transition Target(string? state) => state is null ? new Finish() : new Goto(stateIndex(state));
+
+    private Node Add(OpCode code, HardwareType type, Memory? memory, FunctionalUnit? unit, params ReadOnlySpan<Signal> inputs)
+    {
+        var node = new Node(newNodeId(), code, [.. inputs], type, memory, unit, DesignBuilder.Origin);
+        nodes.Add(node);
+        return node;
+    }
+}

@@ -1,0 +1,115 @@
+using System.Collections.Immutable;
+using System.Reflection;
+using SparseRtrl.Hardware;
+using SparseRtrl.Transpile.Diagnostics;
+using SparseRtrl.Transpile.Frontend;
+using SparseRtrl.Transpile.Ir;
+using Xunit;
+using Module = SparseRtrl.Transpile.Ir.Module;
+
+namespace SparseRtrl.Transpile.Tests;
+
+/// <summary>Compiles kernels from C# text, and compares the C# object with the interpreted IR.</summary>
+internal static class KernelHarness
+{
+    private const BindingFlags Members = BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic;
+
+    private static readonly ImmutableArray<Assembly> Libraries = [typeof(HardwareKernelAttribute).Assembly];
+
+    /// <summary>A kernel file around the members of the class <c>K</c>.</summary>
+    public static SourceFile Kernel(string members) => new(
+        "K.cs", $"using System.Numerics;\nusing SparseRtrl.Hardware;\n[HardwareKernel]\npublic sealed class K\n{{\n{members}\n}}\n");
+
+    public static LoadResult Load(SourceFile file, params (string Name, string Value)[] arguments) =>
+        UserKernelLoader.Load(file, arguments.ToDictionary(a => a.Name, a => a.Value), Libraries);
+
+    public static FrontendResult Lower(SourceFile file)
+    {
+        LoadResult loaded = Load(file);
+        return loaded.Instance is null ? new FrontendResult(null, loaded.Findings) : KernelFrontend.Lower(loaded.Instance, loaded.Source!);
+    }
+
+    public static string[] Ids(ImmutableArray<Finding> findings) => [.. findings.Select(f => f.Id)];
+
+    /// <summary>Lowers a kernel that must be in the subset, and verifies the IR.</summary>
+    public static (object Instance, Module Module) MustLower(SourceFile file)
+    {
+        LoadResult loaded = Load(file);
+        Assert.Empty(loaded.Findings.Select(f => f.ToString()));
+        FrontendResult result = KernelFrontend.Lower(loaded.Instance!, loaded.Source!);
+        Assert.Empty(result.Findings.Select(f => f.ToString()));
+        Assert.Empty(IrVerifier.Verify(result.Module!));
+        return (loaded.Instance!, result.Module!);
+    }
+
+    /// <summary>Runs every entry, in order, in .NET and in the interpreter, and compares all fields after each.</summary>
+    public static void MustAgree(SourceFile file)
+    {
+        (object instance, Module module) = MustLower(file);
+        var interpreter = new IrInterpreter(module);
+        foreach (string entry in module.Entries.Select(e => e.Name))
+        {
+            RunTwin(instance, entry);
+            interpreter.Run(entry);
+            CompareFields(instance, interpreter);
+        }
+    }
+
+    public static void RunTwin(object instance, string entry) => instance.GetType().GetMethod(entry, Members)!.Invoke(instance, null);
+
+    public static void CompareFields(object instance, IrInterpreter interpreter)
+    {
+        foreach ((Register register, Int128 value) in interpreter.Registers.Where(r => r.Key.IsField))
+        {
+            Assert.Equal($"{register.Name} = {ToInteger(Read(instance, register.Name))}", $"{register.Name} = {value}");
+        }
+
+        foreach ((Memory memory, Int128[] contents) in interpreter.Memories)
+        {
+            Assert.Equal(((Array)Read(instance, memory.Name)).Cast<object>().Select(ToInteger), contents);
+        }
+
+        foreach ((Queue queue, List<Int128> elements) in interpreter.Queues)
+        {
+            object twin = Read(instance, queue.Name);
+            int count = (int)twin.GetType().GetProperty("Count")!.GetValue(twin)!;
+            PropertyInfo indexer = twin.GetType().GetProperty("Item")!;
+            Assert.Equal(Enumerable.Range(0, count).Select(i => ToInteger(indexer.GetValue(twin, [i])!)), elements);
+        }
+    }
+
+    /// <summary>Sets a mutable scalar field or fills an array field, in both.</summary>
+    public static void Set(object instance, IrInterpreter interpreter, string field, params IReadOnlyList<Int128> values)
+    {
+        FieldInfo info = instance.GetType().GetField(field, Members)!;
+        if (info.GetValue(instance) is Array array)
+        {
+            for (int i = 0; i < values.Count; i++)
+            {
+                array.SetValue(FromInteger(values[i], array.GetType().GetElementType()!), i);
+            }
+
+            values.ToArray().CopyTo(interpreter.Memories.Single(m => m.Key.Name == field).Value, 0);
+        }
+        else
+        {
+            info.SetValue(instance, FromInteger(values[0], info.FieldType));
+            Register register = interpreter.Registers.Keys.Single(r => r.Name == field);
+            interpreter.Registers[register] = values[0];
+        }
+    }
+
+    private static object Read(object instance, string field) => instance.GetType().GetField(field, Members)!.GetValue(instance)!;
+
+    private static Int128 ToInteger(object boxed) => boxed switch
+    {
+        bool value => value ? 1 : 0,
+        ulong value => value,
+        Enum value => Convert.ToInt64(value),
+        _ => Convert.ToInt64(boxed),
+    };
+
+    private static object FromInteger(Int128 value, Type type) => type == typeof(bool)
+        ? value != 0
+        : type == typeof(ulong) ? (ulong)value : Convert.ChangeType((long)value, type);
+}
