@@ -1,6 +1,7 @@
 using SparseRtrl.Fpga.Flow;
 using SparseRtrl.Fpga.Shell;
 using SparseRtrl.Transpile.Design;
+using Xunit;
 
 namespace SparseRtrl.Fpga.Tests;
 
@@ -33,7 +34,8 @@ public sealed class ShellGeneratorTests
     [MemberData(nameof(MapsThatCannotBeCarried), DisableDiscoveryEnumeration = true)]
     public void A_map_that_the_protocol_cannot_carry_is_refused(string reason, HostMap map)
     {
-        var error = Assert.Throws<ArgumentException>(() => ShellGenerator.Generate(TestFiles.TinyKernel, map, TestFiles.IceBreaker));
+        var error = Assert.Throws<ArgumentException>(
+            () => ShellGenerator.Generate(TestFiles.TinyKernel, map, TestFiles.IceBreaker));
         Assert.Contains(reason, error.Message, StringComparison.Ordinal);
     }
 }
