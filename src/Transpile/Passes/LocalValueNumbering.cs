@@ -136,8 +136,10 @@ internal sealed class LocalValueNumbering : BlockRewriter, IPass
             return converted;
         }
 
-        private void Compute(Operation operation)
+        private void Compute(Operation original)
         {
+            // C# constants are 32 bits wide whatever their value; operators are sized by their operands.
+            Operation operation = original with { Operands = [.. original.Operands.Select(Narrowest)] };
             Value result = operation.Result!;
             if (Algebra.Simplify(operation.Code, operation.Operands, result.Type) is { } simpler)
             {
@@ -155,6 +157,9 @@ internal sealed class LocalValueNumbering : BlockRewriter, IPass
             available[key] = result;
             operations.Add(operation);
         }
+
+        private static Operand Narrowest(Operand operand) =>
+            operand is Constant constant ? constant with { Type = HardwareType.Holding(constant.Literal, constant.Literal) } : operand;
 
         private static string Key(Operation operation)
         {

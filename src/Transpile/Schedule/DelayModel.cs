@@ -48,8 +48,9 @@ public sealed record DelayModel(
             throw new InvalidOperationException($"The delay data of '{Family}' has no operator '{key}'.");
         }
 
-        // Comparisons give one bit but cost what their operands are wide.
-        int bits = code.IsComparison() ? operandTypes.Max(t => t.Bits) : type.Bits;
+        // Comparisons and counts cost what their operand is wide, not their narrow result.
+        bool isReduction = code.IsComparison() || code is OpCode.PopCount or OpCode.TrailingZeroCount or OpCode.LeadingZeroCount;
+        int bits = isReduction ? operandTypes.Max(t => t.Bits) : type.Bits;
         return delay.BaseNanoseconds + (delay.PerBitNanoseconds * bits);
     }
 }

@@ -60,6 +60,7 @@ internal sealed class ListScheduler
     private bool TryPlace(int index, int cycle, StateResources resources)
     {
         double start = 0;
+        bool isChained = false;
         bool multiplyBefore = false;
         foreach (Dependence dependence in graph.Predecessors[index])
         {
@@ -71,14 +72,15 @@ internal sealed class ListScheduler
             if (dependence.IsData)
             {
                 start = Math.Max(start, Arrival(dependence.From, cycle));
+                isChained |= cycles[dependence.From] == cycle && finish[dependence.From] > 0;
                 multiplyBefore |= cycles[dependence.From] == cycle && afterMultiply[dependence.From];
             }
         }
 
         Operation operation = graph.Operations[index];
         double end = start + Delay(operation);
-        // An operation that is too slow for any state gets one of its own; the timing report then says so.
-        bool fits = end <= options.ChainBudgetNanoseconds || start == 0;
+        // An operation that is too slow for any state stands alone in its chain; the timing report then says so.
+        bool fits = end <= options.ChainBudgetNanoseconds || !isChained;
         bool isMultiply = operation.Code == OpCode.Multiply;
         // Two multipliers in one chain could close a combinational loop once they are shared between states.
         if (!fits || (isMultiply && multiplyBefore) || !resources.TryTake(operation))
