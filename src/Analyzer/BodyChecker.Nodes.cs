@@ -116,9 +116,15 @@ internal sealed partial class BodyChecker
             return Refuse(Rules.ArrayShape, element, Text(element.ArrayReference));
         }
 
+        if (element.ArrayReference is ILocalReferenceOperation)
+        {
+            return false; // the declaration of the local is reported
+        }
+
         return MethodBodies.StorageNamedBy(element.ArrayReference) is not null
             || !IsInSubset(element.ArrayReference)
-            || Refuse(Rules.Aliasing, element, Text(element.ArrayReference));
+            || element.ArrayReference is IFieldReferenceOperation { Field.IsStatic: true }
+            || Refuse(Rules.Aliasing, element.ArrayReference, Text(element.ArrayReference));
     }
 
     private bool IsCallInOrder(IInvocationOperation call)
@@ -154,9 +160,14 @@ internal sealed partial class BodyChecker
             && IsOperatorInOrder(unary, unary.OperatorMethod, unary.IsChecked) && IsScalar(unary);
     }
 
-    private bool IsBinaryInOrder(IBinaryOperation binary) =>
-        IsOperatorInOrder(binary, binary.OperatorMethod, binary.IsChecked)
-        && IsScalar(binary) && IsDivisorInOrder(binary.OperatorKind, binary.RightOperand);
+    private bool IsBinaryInOrder(IBinaryOperation binary)
+    {
+        IOperation? storage = new[] { binary.LeftOperand, binary.RightOperand }.FirstOrDefault(o => MethodBodies.StorageNamedBy(o) is not null);
+        return storage is not null
+            ? Refuse(Rules.Aliasing, storage, Text(storage))
+            : IsOperatorInOrder(binary, binary.OperatorMethod, binary.IsChecked)
+                && IsScalar(binary) && IsDivisorInOrder(binary.OperatorKind, binary.RightOperand);
+    }
 
     private bool IsCompoundInOrder(ICompoundAssignmentOperation assignment) =>
         IsOperatorInOrder(assignment, assignment.OperatorMethod, assignment.IsChecked)

@@ -77,12 +77,11 @@ internal sealed partial class BodyChecker(SubsetChecker checker)
     private static IOperation WithoutConversions(IOperation operation) =>
         operation is IConversionOperation conversion ? WithoutConversions(conversion.Operand) : operation;
 
-    /// <summary>Reports an array or a queue that is used as a value.</summary>
+    /// <summary>Reports an array or a queue that is used as a value. For a local that holds one, the declaration is reported.</summary>
     private bool IsStorageValue(IOperation operation)
     {
-        bool isNamedStorage = MethodBodies.StorageNamedBy(operation) is not null
-            || (operation is ILocalReferenceOperation && SubsetTypes.IsStorage(operation.Type));
-        return isNamedStorage && !Refuse(Rules.Aliasing, operation, Text(operation));
+        bool isLocal = operation is ILocalReferenceOperation && SubsetTypes.IsStorage(operation.Type);
+        return isLocal || (MethodBodies.StorageNamedBy(operation) is not null && !Refuse(Rules.Aliasing, operation, Text(operation)));
     }
 
     private void ReportRefused(IOperation operation)
@@ -114,6 +113,9 @@ internal sealed partial class BodyChecker(SubsetChecker checker)
                 break;
             case OperationKind.Literal:
                 Refuse(Rules.UnsupportedType, operation, Text(operation));
+                break;
+            case OperationKind.Invalid:
+                Refuse(Rules.UnsupportedConstruct, operation, $"'{Text(operation)}', which does not compile together with the sources at hand,");
                 break;
             default:
                 Refuse(Rules.UnsupportedConstruct, operation, Describe(operation));

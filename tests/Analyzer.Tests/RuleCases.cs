@@ -29,7 +29,7 @@ internal static class RuleCases
 
         new("SRT1005", Body("string s = [|\"x\"|];"), Body("n = 'x' + 1;")),
         new("SRT1005", Body("var t = [|(n, 1)|];"), Body("int t = n, u = 1; n = t + u;")),
-        new("SRT1005", Body("n = Twice(n);", "private static int Twice(nint [|x|]) => 2 * (int)x;"), Body("n = Twice(n);", "private static int Twice(int x) => 2 * x;")),
+        new("SRT1005", Body("n = Twice([|n|]);", "private static int Twice(nint [|x|]) => 2 * (int)x;"), Body("n = Twice(n);", "private static int Twice(int x) => 2 * x;")),
 
         new("SRT1006", Body("if (n < 0) { [|throw new InvalidOperationException();|] }"), Body("if (n < 0) { flag = true; }")),
         new("SRT1006", Body("[|try { n++; } finally { n--; }|]"), Body("n++; n--;")),

@@ -44,7 +44,7 @@ public sealed class ElaborationTests
     public void Large_memory_in_registers_is_a_warning_only()
     {
         FrontendResult result = KernelHarness.Lower(KernelHarness.Kernel("[Memory(MemoryKind.Registers)] private readonly byte[] a = new byte[65]; " + Run));
-        Assert.Equal(["K.cs(6,64): warning SRT2007: Memory 'a' keeps 65 elements in registers; use block RAM for more than 64"], result.Findings.Select(f => f.ToString()));
+        Assert.Equal(["K.cs(6,56): warning SRT2007: Memory 'a' keeps 65 elements in registers; use block RAM for more than 64"], result.Findings.Select(f => f.ToString()));
         Assert.NotNull(result.Module);
         Assert.Empty(KernelHarness.Lower(KernelHarness.Kernel("[Memory(MemoryKind.Registers)] private readonly byte[] a = new byte[64]; " + Run)).Findings);
     }
@@ -84,7 +84,7 @@ public sealed class ElaborationTests
         Assert.Equal([1, 65535, 3], module.Memories[1].InitialContents);
         Assert.Equal([("queue", "i16", 8)], module.Queues.Select(q => (q.Name, q.ElementType.ToString(), q.Capacity)));
         Assert.Equal(["First", "Second"], module.Entries.Select(e => e.Name));
-        Assert.Equal(new SourceSpan("K.cs", 9, 84), module.Memories[0].DeclaredAt);
+        Assert.Equal(new SourceSpan("K.cs", 9, 70), module.Memories[0].DeclaredAt);
     }
 
     [Fact]

@@ -51,7 +51,7 @@ public sealed class UserKernelLoaderTests
     [InlineData("public sealed class Plain;", "K.cs(1,1): error SRT3001: The file declares 0 classes marked [HardwareKernel]; it must declare one")]
     [InlineData(
         "using SparseRtrl.Hardware; [HardwareKernel] public sealed class A; namespace N { [HardwareKernel] public sealed class B; }",
-        "K.cs(1,1): error SRT3001: The file declares 2 classes marked [HardwareKernel] (B, A); it must declare one")]
+        "K.cs(1,1): error SRT3001: The file declares 2 classes marked [HardwareKernel] (A, B); it must declare one")]
     [InlineData("class X\n{\n  int f() => y;\n}", "K.cs(3,14): error CS0103: The name 'y' does not exist in the current context")]
     public void Files_that_are_not_one_kernel_are_refused(string text, string expected) =>
         Assert.Equal([expected], KernelHarness.Load(new SourceFile("K.cs", text)).Findings.Select(f => f.ToString()));
@@ -81,6 +81,18 @@ public sealed class UserKernelLoaderTests
             }
             """);
         KernelHarness.MustAgree(file);
+    }
+
+    [Fact]
+    public void Reached_code_that_only_its_own_assembly_can_compile_is_refused()
+    {
+        LoadResult loaded = KernelHarness.Load(KernelHarness.Kernel("private int n; [Entry] public void Run() { n = Helper.Next(n); }\n}\npublic static class Helper\n{\n    public static int Next(int x) => x + 1;"));
+        var helper = new SourceFile("Helper.cs", "public static class Helper { public static int Next(int x) => Hidden.Next(x); }");
+        string kernel = loaded.Source!.Files[0].Text.Split("public static class")[0];
+        KernelSource source = loaded.Source with { Files = [new SourceFile("K.cs", kernel), helper] };
+        Assert.Equal(
+            ["Helper.cs(1,63): error SRT1012: 'Hidden.Next(x)', which does not compile together with the sources at hand, is not in the subset; see docs/subset.md for what is"],
+            KernelFrontend.Lower(loaded.Instance!, source).Findings.Select(f => f.ToString()));
     }
 
     [Fact]
