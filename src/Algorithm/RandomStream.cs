@@ -1,15 +1,17 @@
 namespace SparseRtrl.Algorithm;
 
 /// <summary>
-/// A seeded stream of pseudo-random numbers (SplitMix64, Steele, Lea and Flood 2014). Unlike <see cref="Random"/> its sequence is part of
-/// this project, so a seed gives the same networks and data on every version of .NET.
+/// A seeded stream of pseudo-random numbers (SplitMix64, Steele, Lea and Flood 2014). Unlike <see cref="Random"/> its sequence is
+/// part of this project, so a seed gives the same networks and data on every version of .NET.
 /// </summary>
 public sealed class RandomStream
 {
     private ulong state;
 
     /// <param name="seed">The user's seed.</param>
-    /// <param name="stream">Streams of one seed are independent: weights, masks, training and test data each take their own.</param>
+    /// <param name="stream">
+    /// Streams of one seed are independent: weights, masks, training and test data each take their own.
+    /// </param>
     public RandomStream(ulong seed, ulong stream = 0) => state = Mix(seed) ^ Mix(~stream);
 
     public ulong NextUInt64() => Mix(state += 0x9E3779B97F4A7C15);

@@ -1,8 +1,8 @@
 namespace SparseRtrl.Algorithm;
 
 /// <summary>
-/// Backpropagation through time: runs the whole sequence forward, keeps every state, then carries adjoints (loss derivatives, written x̄)
-/// backward. An oracle that shares no recursion with RTRL; its memory grows with the sequence.
+/// Backpropagation through time: runs the whole sequence forward, keeps every state, then carries adjoints (loss derivatives,
+/// written x̄) backward. An oracle that shares no recursion with RTRL; its memory grows with the sequence.
 /// </summary>
 public sealed class BackpropagationThroughTime : IGradientMethod
 {
@@ -99,7 +99,12 @@ public sealed class BackpropagationThroughTime : IGradientMethod
 
     /// <summary>Adds ∂loss(t)/∂s(t) to the trace adjoint and the readout's own gradient; returns loss(t).</summary>
     private static double ReadoutBackward(
-        EvRnnNetwork<double> network, LossKind kind, double[] trace, ReadOnlySpan<double> target, double[] traceAdjoint, ParameterSet<double> gradient)
+        EvRnnNetwork<double> network,
+        LossKind kind,
+        double[] trace,
+        ReadOnlySpan<double> target,
+        double[] traceAdjoint,
+        ParameterSet<double> gradient)
     {
         int outputs = network.Layout.Outputs;
         int units = network.Layout.Units;

@@ -1,8 +1,8 @@
 namespace SparseRtrl.Algorithm;
 
 /// <summary>
-/// Real-time recurrent learning with the full n × P influence matrix (Williams and Zipser 1989): the textbook recursion, nothing skipped.
-/// An oracle for tests and checks; its cost per step is O(n²·P).
+/// Real-time recurrent learning with the full n × P influence matrix (Williams and Zipser 1989): the textbook recursion, nothing
+/// skipped. An oracle for tests and checks; its cost per step is O(n²·P).
 /// </summary>
 public sealed class DenseRtrl : IGradientMethod
 {
@@ -125,7 +125,9 @@ public sealed class DenseRtrl : IGradientMethod
             return loss;
         }
 
-        /// <summary>∂v_k/∂p at fixed a(t−1): the presynaptic activity, the input, or 1; zero for parameters of other units.</summary>
+        /// <summary>
+        /// ∂v_k/∂p at fixed a(t−1): the presynaptic activity, the input, or 1; zero for parameters of other units.
+        /// </summary>
         private double[] ImmediateInfluence(int k, ReadOnlySpan<double> input)
         {
             double[] immediate = new double[layout.ParameterCount];

@@ -1,13 +1,14 @@
 namespace SparseRtrl.Algorithm;
 
 /// <summary>
-/// Compares ways to compute the same gradient. The relative difference of two vectors is max|a − b| / max(max|a|, <see cref="Tiny"/>); of two
-/// gradients it is the largest of loss, cell, readout weights and readout bias, each by itself.
+/// Compares ways to compute the same gradient. The relative difference of two vectors is max|a − b| / max(max|a|,
+/// <see cref="Tiny"/>); of two gradients it is the largest of loss, cell, readout weights and readout bias, each by itself.
 /// </summary>
 public static class ExactnessCheck
 {
     /// <summary>
-    /// Vectors smaller than this are compared absolutely: in a gradient that cancels to almost nothing, only the rounding of its terms is left.
+    /// Vectors smaller than this are compared absolutely: in a gradient that cancels to almost nothing, only the rounding of its
+    /// terms is left.
     /// </summary>
     public const double Tiny = 1e-6;
 
@@ -24,14 +25,7 @@ public static class ExactnessCheck
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(networks);
         var random = new RandomStream(seed);
-        ExactnessReport worst = new([], 0);
-        for (int i = 0; i < networks; i++)
-        {
-            ExactnessReport report = RunOnRandomNetwork(random);
-            worst = worst.Pairs.Count == 0 ? report : worst.WorseOf(report);
-        }
-
-        return worst;
+        return Enumerable.Range(0, networks).Select(_ => RunOnRandomNetwork(random)).Aggregate((all, one) => all.WorseOf(one));
     }
 
     /// <summary>Compares every pair of methods on one sequence.</summary>
@@ -104,7 +98,11 @@ public static class ExactnessCheck
 }
 
 /// <param name="RelativeDifference">The worst that was seen.</param>
-public sealed record MethodPair(string First, string Second, double RelativeDifference);
+public sealed record MethodPair(string First, string Second, double RelativeDifference)
+{
+    internal MethodPair WorseOf(MethodPair other) =>
+        this with { RelativeDifference = Math.Max(RelativeDifference, other.RelativeDifference) };
+}
 
 /// <param name="Pairs">Every pair of methods that was compared.</param>
 /// <param name="Networks">How many networks were compared.</param>
@@ -116,6 +114,6 @@ public sealed record ExactnessReport(IReadOnlyList<MethodPair> Pairs, int Networ
 
     /// <summary>Both reports as one; they must be of the same methods.</summary>
     internal ExactnessReport WorseOf(ExactnessReport other) => new(
-        [.. Pairs.Zip(other.Pairs, (a, b) => a with { RelativeDifference = Math.Max(a.RelativeDifference, b.RelativeDifference) })],
+        [.. Pairs.Zip(other.Pairs, (a, b) => a.WorseOf(b))],
         Networks + other.Networks);
 }

@@ -8,7 +8,8 @@ public interface IGradientMethod
     /// <summary>Runs the network over one sequence from its zero state.</summary>
     /// <param name="inputs">x, steps × m, row-major; at least one step.</param>
     /// <param name="target">Length o; see <see cref="LossFunction.TargetOfClass"/>.</param>
-    GradientResult Compute(EvRnnNetwork<double> network, ReadOnlySpan<double> inputs, ReadOnlySpan<double> target, Objective objective);
+    GradientResult Compute(
+        EvRnnNetwork<double> network, ReadOnlySpan<double> inputs, ReadOnlySpan<double> target, Objective objective);
 }
 
 /// <param name="Loss">Summed over the steps that the objective names.</param>

@@ -4,8 +4,9 @@ using System.Numerics;
 namespace SparseRtrl.Algorithm;
 
 /// <summary>
-/// Sizes of an EvRNN and the order of its cell parameters. The flat vector p is the concatenation of one block P_k per unit k, and a block is
-/// [recurrent weights of row k in CSR order, input weights of row k, bias]. Software and hardware use this same order.
+/// Sizes of an EvRNN and the order of its cell parameters. The flat vector p is the concatenation of one block P_k per unit k,
+/// and a block is [recurrent weights of row k in CSR order, input weights of row k, bias]. Software and hardware use this same
+/// order.
 /// </summary>
 public sealed class EvRnnLayout
 {

@@ -23,7 +23,9 @@ public enum LossTiming
 /// <summary>What is minimised over a sequence. The target is the same at every step.</summary>
 public sealed record Objective(LossKind Loss, LossTiming Timing)
 {
-    /// <summary>Whether step <paramref name="t"/> of a sequence of <paramref name="steps"/> steps contributes to its loss.</summary>
+    /// <summary>
+    /// Whether step <paramref name="t"/> of a sequence of <paramref name="steps"/> steps contributes to its loss.
+    /// </summary>
     public bool AppliesAt(int t, int steps) => Timing == LossTiming.EveryStep || t == steps - 1;
 }
 

@@ -3,7 +3,9 @@ using System.Numerics;
 
 namespace SparseRtrl.Algorithm;
 
-/// <summary>One value per trainable parameter: the weights of a network, or the gradient of a loss with respect to them.</summary>
+/// <summary>
+/// One value per trainable parameter: the weights of a network, or the gradient of a loss with respect to them.
+/// </summary>
 /// <typeparam name="T">Arithmetic type, e.g. float or double.</typeparam>
 public sealed class ParameterSet<T>
     where T : IFloatingPointIeee754<T>
@@ -36,6 +38,9 @@ public sealed class ParameterSet<T>
 
     /// <summary>The three vectors above, in that order, for code that treats all parameters alike.</summary>
     public ImmutableArray<T[]> Parts { get; }
+
+    /// <summary>A set of the same shape, all zero.</summary>
+    public ParameterSet<T> NewZero() => new(new T[Cell.Length], new T[ReadoutWeights.Length], new T[ReadoutBias.Length]);
 
     public void Clear()
     {

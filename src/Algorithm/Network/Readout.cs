@@ -1,7 +1,8 @@
 namespace SparseRtrl.Algorithm;
 
 /// <summary>
-/// What the linear readout y(t) = V·s(t) + c sees of the events: s(t) = λ·s(t−1) + (1 − λ)·a(t), s(−1) = 0. At λ = 0 it sees the last step only.
+/// What the linear readout y(t) = V·s(t) + c sees of the events: s(t) = λ·s(t−1) + (1 − λ)·a(t), s(−1) = 0. At λ = 0 it sees the
+/// last step only.
 /// </summary>
 public sealed record Readout
 {
@@ -17,5 +18,5 @@ public sealed record Readout
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="decay"/> is not inside (0, 1).</exception>
     public static Readout LeakyTrace(double decay = 0.9) => decay is > 0 and < 1
         ? new(decay)
-        : throw new ArgumentOutOfRangeException(nameof(decay), decay, "The decay of a leaky trace must lie between 0 and 1, both excluded.");
+        : throw new ArgumentOutOfRangeException(nameof(decay), decay, "The decay of a leaky trace lies inside (0, 1).");
 }

@@ -3,8 +3,9 @@ using System.Collections.Immutable;
 namespace SparseRtrl.Algorithm;
 
 /// <summary>
-/// Which recurrent weights exist, fixed for the life of a network: a weight outside the mask is no parameter at all. Row k holds the weights
-/// <em>into</em> unit k. Kept in compressed sparse row (CSR) form, with the transposed view that the event-driven forward pass reads.
+/// Which recurrent weights exist, fixed for the life of a network: a weight outside the mask is no parameter at all. Row k holds
+/// the weights <em>into</em> unit k. Kept in compressed sparse row (CSR) form, with the transposed view that the event-driven
+/// forward pass reads.
 /// </summary>
 public sealed class RecurrentMask
 {

@@ -2,7 +2,9 @@ using System.Numerics;
 
 namespace SparseRtrl.Algorithm;
 
-/// <summary>Events and influence matrix after one time step. The engine keeps two, of steps t − 1 and t, and swaps them.</summary>
+/// <summary>
+/// Events and influence matrix after one time step. The engine keeps two, of steps t − 1 and t, and swaps them.
+/// </summary>
 /// <param name="lanes">L of <see cref="OperationCounts.IssueSlots"/>.</param>
 internal sealed class CellState<T>(EvRnnLayout layout, int lanes)
     where T : IFloatingPointIeee754<T>
@@ -21,7 +23,9 @@ internal sealed class CellState<T>(EvRnnLayout layout, int lanes)
 
     public InfluenceMatrix<T> Influence { get; } = new(layout, lanes);
 
-    /// <summary>The state before the first step. The influence matrix itself need not be cleared: nothing in it is marked.</summary>
+    /// <summary>
+    /// The state before the first step. The influence matrix itself need not be cleared: nothing in it is marked.
+    /// </summary>
     public void Reset()
     {
         Fired.Clear();

@@ -3,7 +3,8 @@ using System.Numerics;
 namespace SparseRtrl.Algorithm;
 
 /// <summary>
-/// The influence matrix M = ∂a/∂p, n × P, of one time step, with the reachability bits that say which of its n × n blocks hold anything.
+/// The influence matrix M = ∂a/∂p, n × P, of one time step, with the reachability bits that say which of its n × n blocks hold
+/// anything.
 /// </summary>
 internal sealed class InfluenceMatrix<T>
     where T : IFloatingPointIeee754<T>

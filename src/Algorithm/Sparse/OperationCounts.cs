@@ -15,7 +15,13 @@ namespace SparseRtrl.Algorithm;
 /// <param name="IssueSlots">The same in cycles of a machine with L lanes: per pair and block, ⌈length / L⌉.</param>
 [StructLayout(LayoutKind.Auto)]
 public readonly record struct OperationCounts(
-    long Steps, long Events, long SynapticOperations, long BackwardActiveUnits, long ActivitySparseMacs, long ReachableMacs, long IssueSlots)
+    long Steps,
+    long Events,
+    long SynapticOperations,
+    long BackwardActiveUnits,
+    long ActivitySparseMacs,
+    long ReachableMacs,
+    long IssueSlots)
 {
     /// <summary>α̃: the fraction of units that fire, averaged over the steps.</summary>
     public double ActivityDensity(int units) => Density(Events, units);
@@ -27,7 +33,8 @@ public readonly record struct OperationCounts(
     public double PerStep(long count) => Steps == 0 ? 0 : (double)count / Steps;
 
     /// <summary>MACs per step of RTRL on the same cell with nothing skipped and no weight masked: n²·(n² + nm + n).</summary>
-    public static long DenseMacsPerStep(int units, int inputs) => (long)units * units * ((long)units * units + units * inputs + units);
+    public static long DenseMacsPerStep(int units, int inputs) =>
+        (long)units * units * ((long)units * units + units * inputs + units);
 
     public static OperationCounts operator +(OperationCounts a, OperationCounts b) => new(
         a.Steps + b.Steps,

@@ -3,8 +3,9 @@ using System.Numerics;
 namespace SparseRtrl.Algorithm;
 
 /// <summary>
-/// The bit matrix Z, n × n: Z_kq = 1 if and only if block (k, q) of the influence matrix may differ from zero, that is, if unit q can have
-/// influenced unit k through a chain of backward-active units. What is not marked is never read, so it need not be cleared either.
+/// The bit matrix Z, n × n: Z_kq = 1 if and only if block (k, q) of the influence matrix may differ from zero, that is, if unit q
+/// can have influenced unit k through a chain of backward-active units. What is not marked is never read, so it need not be
+/// cleared either.
 /// </summary>
 internal sealed class ReachabilityMatrix(int units)
 {

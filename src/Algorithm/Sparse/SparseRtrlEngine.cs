@@ -3,9 +3,10 @@ using System.Numerics;
 namespace SparseRtrl.Algorithm;
 
 /// <summary>
-/// Exact real-time recurrent learning of an EvRNN that only computes what can differ from zero: rows of units with a non-zero surrogate
-/// derivative, weights inside the mask (both Subramoney, arXiv 2303.05641), and blocks that are reachable through backward-active units.
-/// Memory does not grow with the sequence, and a step allocates nothing. Reads the network's parameters afresh at every step.
+/// Exact real-time recurrent learning of an EvRNN that only computes what can differ from zero: rows of units with a non-zero
+/// surrogate derivative, weights inside the mask (both Subramoney, arXiv 2303.05641), and blocks that are reachable through
+/// backward-active units. Memory does not grow with the sequence, and a step allocates nothing. Reads the network's parameters
+/// afresh at every step; for an exact gradient they must stay the same within a sequence.
 /// </summary>
 /// <typeparam name="T">Arithmetic type: float to train, double to check.</typeparam>
 public sealed class SparseRtrlEngine<T>
@@ -102,8 +103,14 @@ public sealed class SparseRtrlEngine<T>
 
     /// <summary>One time step: events, influence matrix, readout and gradient traces.</summary>
     /// <param name="input">x(t), length m.</param>
+    /// <exception cref="ArgumentException">The input has another length.</exception>
     public void Step(ReadOnlySpan<T> input)
     {
+        if (input.Length != layout.Inputs)
+        {
+            throw new ArgumentException($"The network takes {layout.Inputs} inputs per step, not {input.Length}.", nameof(input));
+        }
+
         (previous, current) = (current, previous);
         Forward(input);
         current.Threshold(potentials, network.EventFunction);
@@ -188,7 +195,12 @@ public sealed class SparseRtrlEngine<T>
         }
 
         current.Influence.FinishRow(k);
-        Counts += new OperationCounts { ActivitySparseMacs = pairs * layout.ParameterCount, ReachableMacs = macs, IssueSlots = slots };
+        Counts += new OperationCounts
+        {
+            ActivitySparseMacs = pairs * layout.ParameterCount,
+            ReachableMacs = macs,
+            IssueSlots = slots,
+        };
     }
 
     /// <summary>φ_k·∂v_k/∂p for the unit's own parameters: presynaptic activity, input, 1.</summary>

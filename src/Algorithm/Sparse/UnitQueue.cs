@@ -1,6 +1,8 @@
 namespace SparseRtrl.Algorithm;
 
-/// <summary>A queue of unit numbers that is filled once per step and read many times; the activity sparsity of a step is its length.</summary>
+/// <summary>
+/// A queue of unit numbers that is filled once per step and read many times; the activity sparsity of a step is its length.
+/// </summary>
 internal sealed class UnitQueue(int capacity)
 {
     private readonly int[] units = new int[capacity];

@@ -3,8 +3,9 @@ using System.Numerics;
 namespace SparseRtrl.Algorithm;
 
 /// <summary>
-/// Tell clockwise from anticlockwise spirals, the task of Subramoney (arXiv 2303.05641): 17 points of an inward spiral that starts at a random
-/// angle. x1 = sin(t + offset)/(1 + t), x2 = cos(t + offset)/(1 + t) for 17 values of t from 0 to 2π; class 0 has x1 negated.
+/// Tell clockwise from anticlockwise spirals, the task of Subramoney (arXiv 2303.05641): 17 points of an inward spiral that
+/// starts at a random angle. x1 = sin(t + offset)/(1 + t), x2 = cos(t + offset)/(1 + t) for 17 values of t from 0 to 2π; class 0
+/// has x1 negated.
 /// </summary>
 public static class SpiralTask
 {

@@ -12,8 +12,8 @@ public interface IOptimizer<T>
 /// <summary>Which optimiser, with its constants.</summary>
 public abstract record OptimizerSettings
 {
-    /// <summary>An optimiser with fresh state for parameters of this shape.</summary>
-    public abstract IOptimizer<T> Create<T>(EvRnnLayout layout)
+    /// <summary>An optimiser with fresh state, for parameters of the same shape as these.</summary>
+    public abstract IOptimizer<T> Create<T>(ParameterSet<T> parameters)
         where T : IFloatingPointIeee754<T>;
 }
 
@@ -24,7 +24,7 @@ public sealed record SgdSettings(double LearningRate) : OptimizerSettings
     /// <summary>η = 2^−<paramref name="shift"/>, which hardware applies without a multiplier.</summary>
     public static SgdSettings WithShift(int shift) => new(Math.ScaleB(1.0, -shift));
 
-    public override IOptimizer<T> Create<T>(EvRnnLayout layout) => new Optimizer<T>(T.CreateChecked(LearningRate));
+    public override IOptimizer<T> Create<T>(ParameterSet<T> parameters) => new Optimizer<T>(T.CreateChecked(LearningRate));
 
     private sealed class Optimizer<T>(T learningRate) : IOptimizer<T>
         where T : IFloatingPointIeee754<T>
@@ -46,13 +46,13 @@ public sealed record SgdSettings(double LearningRate) : OptimizerSettings
 public sealed record AdamSettings(
     double LearningRate = 3e-3, double FirstDecay = 0.9, double SecondDecay = 0.999, double Epsilon = 1e-8) : OptimizerSettings
 {
-    public override IOptimizer<T> Create<T>(EvRnnLayout layout) => new Optimizer<T>(this, layout);
+    public override IOptimizer<T> Create<T>(ParameterSet<T> parameters) => new Optimizer<T>(this, parameters);
 
-    private sealed class Optimizer<T>(AdamSettings settings, EvRnnLayout layout) : IOptimizer<T>
+    private sealed class Optimizer<T>(AdamSettings settings, ParameterSet<T> shape) : IOptimizer<T>
         where T : IFloatingPointIeee754<T>
     {
-        private readonly ParameterSet<T> firstMoments = layout.NewParameters<T>();
-        private readonly ParameterSet<T> secondMoments = layout.NewParameters<T>();
+        private readonly ParameterSet<T> firstMoments = shape.NewZero();
+        private readonly ParameterSet<T> secondMoments = shape.NewZero();
         private int steps;
 
         public void Apply(ParameterSet<T> parameters, ParameterSet<T> gradient)

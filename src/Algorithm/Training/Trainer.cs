@@ -3,7 +3,13 @@ using System.Numerics;
 namespace SparseRtrl.Algorithm;
 
 /// <param name="BatchSize">Sequences per update; the gradient is their mean.</param>
-public sealed record TrainingSettings(int Iterations, int BatchSize, OptimizerSettings Optimizer);
+public sealed record TrainingSettings(int Iterations, int BatchSize, OptimizerSettings Optimizer)
+{
+    /// <exception cref="ArgumentOutOfRangeException">It is not positive.</exception>
+    public int BatchSize { get; } = BatchSize > 0
+        ? BatchSize
+        : throw new ArgumentOutOfRangeException(nameof(BatchSize), BatchSize, "A batch has at least one sequence.");
+}
 
 /// <summary>What one iteration did, measured on its batch before the update.</summary>
 /// <param name="Iteration">Counts from 1.</param>
@@ -16,18 +22,27 @@ public sealed record TrainingProgress(
     int Iteration, double Loss, double Accuracy, double ActivityDensity, double BackwardDensity, OperationCounts Counts);
 
 /// <summary>
-/// Trains a network in place with sparse RTRL, one update per batch. Each pass over the training set is in a new random order, drawn from
+/// Trains a network in place with sparse RTRL, one update per batch. Each pass over the training set is in a new random order,
+/// drawn from
 /// <paramref name="order"/>; equal arguments give equal weights, to the bit.
 /// </summary>
 public sealed class Trainer<T>(
-    EvRnnNetwork<T> network, IReadOnlyList<LabelledSequence<T>> trainingSet, Objective objective, TrainingSettings settings, RandomStream order)
+    EvRnnNetwork<T> network,
+    IReadOnlyList<LabelledSequence<T>> trainingSet,
+    Objective objective,
+    TrainingSettings settings,
+    RandomStream order)
     where T : IFloatingPointIeee754<T>
 {
+    private readonly LabelledSequence<T>[] trainingSet = trainingSet.Count > 0
+        ? [.. trainingSet]
+        : throw new ArgumentException("There is no sequence to train on.", nameof(trainingSet));
+
     /// <summary>Trains; every element of the enumeration is one iteration, done when it is asked for.</summary>
     public IEnumerable<TrainingProgress> Run()
     {
         var runner = new SequenceRunner<T>(network, objective);
-        IOptimizer<T> optimizer = settings.Optimizer.Create<T>(network.Layout);
+        IOptimizer<T> optimizer = settings.Optimizer.Create(network.Parameters);
         using IEnumerator<LabelledSequence<T>> sequences = InRandomOrder().GetEnumerator();
         for (int iteration = 1; iteration <= settings.Iterations; iteration++)
         {
@@ -48,7 +63,7 @@ public sealed class Trainer<T>(
     /// <summary>The training set again and again without end, reshuffled before each pass.</summary>
     private IEnumerable<LabelledSequence<T>> InRandomOrder()
     {
-        LabelledSequence<T>[] sequences = [.. trainingSet];
+        LabelledSequence<T>[] sequences = [.. trainingSet]; // a copy to shuffle
         while (true)
         {
             order.Shuffle<LabelledSequence<T>>(sequences);

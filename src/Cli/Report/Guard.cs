@@ -42,6 +42,6 @@ internal static partial class Guard
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "Not a kind of quantity."),
     };
 
-    [GeneratedRegex("^[A-Za-z][A-Za-z0-9._-]*$", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+    [GeneratedRegex("^[A-Za-z][A-Za-z0-9._-]*\\z", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
     private static partial Regex IdentifierPattern();
 }

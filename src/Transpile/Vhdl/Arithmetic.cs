@@ -22,12 +22,24 @@ internal static class Arithmetic
             ? HardwareType.Holding(left.Minimum + right.Minimum, left.Maximum + right.Maximum)
             : HardwareType.Holding(left.Minimum - right.Maximum, left.Maximum - right.Minimum);
         HardwareType shape = exact.Bits <= result.Bits ? exact : result;
-        (Expression l, Expression r) = Aligned(left, right, shape);
+        // GHDL converts "number - vector" to Verilog with its operands exchanged, so a constant on the left becomes a vector.
+        (Expression l, Expression r) = op == Operator.Subtract && left.Constant is not null
+            ? (left.AsVector(shape), right.AsVector(shape))
+            : Aligned(left, right, shape);
         return new(new Binary(op, l, r, VhdlType.VectorOf(shape)), shape);
     }
 
+    /// <summary><c>-value</c>.</summary>
+    public static Operand Negation(Operand value, HardwareType result)
+    {
+        Operand difference = Sum(Operator.Subtract, Operand.OfConstant(0, HardwareType.Bool), value, result);
+        return difference.Type.IsSigned
+            ? difference with { Expression = new Unary(Operator.Negate, value.AsVector(difference.Type)) }
+            : difference;
+    }
+
     /// <summary><c>left * right</c>, in the full width that numeric_std gives a product.</summary>
-    public static Operand Product(Operand left, Operand right, HardwareType result)
+    public static Operand Product(Operand left, Operand right, HardwareType result, HelperSignals helpers)
     {
         left = LowBits(left, result);
         right = LowBits(right, result);
@@ -37,6 +49,7 @@ internal static class Arithmetic
             right = WithSignOf(left, right, result);
         }
 
+        right = Named(right, helpers);
         var full = new HardwareType(left.Type.Bits + right.Type.Bits, left.Type.IsSigned);
         return new(new Binary(Operator.Multiply, left.Expression, right.Expression, VhdlType.VectorOf(full)), full);
     }
@@ -47,7 +60,7 @@ internal static class Arithmetic
         Int128 d = Divisor(divisor);
         if (d == 1 || d == -1)
         {
-            return d == 1 ? left : Sum(Operator.Subtract, Operand.OfConstant(0, left.Type), left, result);
+            return d == 1 ? left : Negation(left, result);
         }
 
         HardwareType shape = HardwareType.Holding(Int128.Min(left.Minimum, d), Int128.Max(left.Maximum, d));
@@ -70,7 +83,7 @@ internal static class Arithmetic
         }
 
         var quotient = new Operand(helpers.Define("quotient", Divided(Operator.Divide, left, d, shape)), shape);
-        Operand product = Product(quotient, divisor, shape);
+        Operand product = Product(quotient, divisor, shape, helpers);
         var multiple = new Operand(helpers.Define("multiple", product.Expression), product.Type);
         return Sum(Operator.Subtract, left, new(multiple.AsVector(shape), shape), shape);
     }
@@ -153,6 +166,11 @@ internal static class Arithmetic
         var extended = HardwareType.Signed(type.Bits + 1);
         return type.IsSigned ? factor : factor.Constant is { } constant ? Constant(constant, extended) : new(factor.AsVector(extended), extended);
     }
+
+    // GHDL 5.0.1 fails to convert a product with a literal of more than 32 bits, but takes a signal that has that value.
+    private static Operand Named(Operand factor, HelperSignals helpers) => factor.Constant is not null && factor.Type.Bits > 32
+        ? factor with { Expression = helpers.Define("factor", factor.Expression) }
+        : factor;
 
     private static Operand Constant(Int128 value, HardwareType type) => new(new NumberLiteral(value, VhdlType.VectorOf(type)), type, value);
 }

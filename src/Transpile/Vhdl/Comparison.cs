@@ -6,8 +6,6 @@ namespace SparseRtrl.Transpile.Vhdl;
 /// <summary>Comparisons of integers of any two types, giving a VHDL boolean.</summary>
 internal static class Comparison
 {
-    public static readonly Expression One = new BitLiteral(true);
-
     public static Expression Of(OpCode code, Operand left, Operand right)
     {
         Operator op = Symbol(code);
@@ -24,7 +22,10 @@ internal static class Comparison
     }
 
     /// <summary><c>bit = '1'</c>.</summary>
-    public static Expression IsOne(Expression bit) => new Binary(Operator.Equal, bit, One, VhdlType.Boolean);
+    public static Expression IsOne(Expression bit) => new Binary(Operator.Equal, bit, new BitLiteral(true), VhdlType.Boolean);
+
+    /// <summary><c>bit = '0'</c>.</summary>
+    public static Expression IsZero(Expression bit) => new Binary(Operator.Equal, bit, new BitLiteral(false), VhdlType.Boolean);
 
     /// <summary>All conditions; each a boolean.</summary>
     public static Expression All(params Expression[] conditions) =>

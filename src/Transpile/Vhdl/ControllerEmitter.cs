@@ -30,7 +30,7 @@ internal sealed class ControllerEmitter(HardwareDesign design, KernelNames names
         string? phase = null;
         foreach (State state in design.Controller.States)
         {
-            alternatives.Add(new(names.OfState(state.Index), Body(state), state.Phase == phase ? null : $"Phase {state.Phase}"));
+            alternatives.Add(new(names.OfState(state.Index), Body(state), state.Phase == phase ? null : $"=== Phase {state.Phase} ==="));
             phase = state.Phase;
         }
 
@@ -43,7 +43,7 @@ internal sealed class ControllerEmitter(HardwareDesign design, KernelNames names
         foreach (HostTarget target in host.WritableRegisters)
         {
             var write = new SignalAssignment(names.Of(target.Register!), HostSignals.WriteData(target.Entry.Type));
-            body.Add(new IfStatement([new(HostSignals.Requests(target, write: true), [write])], []));
+            body.Add(new IfStatement([new(HostSignals.Writes(target), [write])], []));
         }
 
         ImmutableArray<Entry> entries = design.Controller.Entries;

@@ -25,6 +25,7 @@ internal static class ExpressionPrinter
         BitStringLiteral bits => $"\"{bits.Bits}\"",
         SingleBit single => $"unsigned'(0 => {Text(single.Bit)})",
         Zeros zeros => zeros.IsArrayOfVectors ? "(others => (others => '0'))" : "(others => '0')",
+        Unary { Operator: Operator.Negate } minus => $"-{Operand(minus.Operand, Multiplying)}",
         Unary unary => $"not {Operand(unary.Operand, Primary)}",
         Binary binary => Text(binary),
         Call call => $"{call.Function}({string.Join(", ", call.Arguments.Select(Text))})",
@@ -59,10 +60,11 @@ internal static class ExpressionPrinter
     private static string Text(Binary binary)
     {
         int own = Precedence(binary.Operator);
-        // Logical operators do not mix without parentheses, and comparisons do not chain.
-        bool chains = own is Adding && binary.Operator != Operator.Concatenate;
-        string left = Operand(binary.Left, chains ? own : own + 1);
-        return $"{left} {Symbol(binary.Operator)} {Operand(binary.Right, own + 1)}";
+        // Sums chain; a logical operator chains with itself only; comparisons do not.
+        bool chains = binary.Operator is Operator.Add or Operator.Subtract
+            || (own == Logical && binary.Left is Binary left && left.Operator == binary.Operator);
+        string leftText = Operand(binary.Left, chains ? own : own + 1);
+        return $"{leftText} {Symbol(binary.Operator)} {Operand(binary.Right, own + 1)}";
     }
 
     private static string Operand(Expression operand, int minimum)
@@ -70,7 +72,7 @@ internal static class ExpressionPrinter
         int precedence = operand switch
         {
             Binary binary => Precedence(binary.Operator),
-            Unary => Multiplying,
+            Unary unary => unary.Operator == Operator.Negate ? Adding : Multiplying,
             IntegerLiteral { Value: var value } when value < 0 => Adding,
             _ => Primary,
         };

@@ -14,11 +14,13 @@ internal sealed class HostSignals
     public const string TargetType = "host_target_t";
 
     private const string ReaderLabel = "host_reader";
+    private const string ReadIndex = "host_read_index";
+    private static readonly Name ReadRequest = new("host_read_request", VhdlType.StdLogic);
+    private static readonly Name WriteRequest = new("host_write_request", VhdlType.StdLogic);
     private static readonly Name Target = new("host_target", new NamedType(TargetType));
     private static readonly Name ReadTarget = new("host_read_target", new NamedType(TargetType));
     private static readonly Name ReadPending = new("host_read_pending", VhdlType.StdLogic);
     private static readonly Name ReadValue = new("host_read_value", VhdlType.Vector(Ports.DataBits));
-    private const string ReadIndex = "host_read_index";
 
     private readonly KernelNames names;
     private readonly Ports ports;
@@ -34,7 +36,7 @@ internal sealed class HostSignals
     public static Name NoTarget { get; } = new("target_none", new NamedType(TargetType));
 
     public static ImmutableArray<string> AllNames { get; } =
-        [Target.Identifier, ReadTarget.Identifier, ReadPending.Identifier, ReadValue.Identifier, ReadIndex, ReaderLabel];
+        [ReadRequest.Identifier, WriteRequest.Identifier, Target.Identifier, ReadTarget.Identifier, ReadPending.Identifier, ReadValue.Identifier, ReadIndex, ReaderLabel];
 
     private int IndexBits => targets.Where(t => t.Memory?.Kind == MemoryKind.Registers).Select(t => t.OffsetBits).DefaultIfEmpty().Max();
 
@@ -46,11 +48,11 @@ internal sealed class HostSignals
     /// <summary>Writable registers, with what the host writes into them.</summary>
     public IEnumerable<HostTarget> WritableRegisters => targets.Where(t => t.Register is not null && t.Entry.Writable);
 
-    /// <summary>True in a cycle in which the host asks to read or write a target. Only meaningful in the idle state.</summary>
-    public static Expression Requests(HostTarget target, bool write) => Comparison.All(
-        Comparison.IsOne(Ports.HostEnable),
-        new Binary(Operator.Equal, Ports.HostWrite, new BitLiteral(write), VhdlType.Boolean),
-        new Binary(Operator.Equal, Target, target.Literal, VhdlType.Boolean));
+    /// <summary>True in a cycle in which a read of a target is served.</summary>
+    public static Expression Reads(HostTarget target) => Comparison.All(Comparison.IsOne(ReadRequest), Selects(target));
+
+    /// <summary>True in a cycle in which a write to a target is served.</summary>
+    public static Expression Writes(HostTarget target) => Comparison.All(Comparison.IsOne(WriteRequest), Selects(target));
 
     /// <summary>The host's data as a value of a type.</summary>
     public static Expression WriteData(HardwareType type) => type == HardwareType.Bool
@@ -64,6 +66,8 @@ internal sealed class HostSignals
     {
         var declarations = ImmutableArray.CreateBuilder<Declaration>();
         declarations.Add(new EnumerationDeclaration(TargetType, [.. targets.Select(t => t.Literal.Identifier), NoTarget.Identifier]));
+        declarations.Add(new ObjectDeclaration(ObjectClass.Signal, ReadRequest.Identifier, ReadRequest.Type));
+        declarations.Add(new ObjectDeclaration(ObjectClass.Signal, WriteRequest.Identifier, WriteRequest.Type));
         declarations.Add(new ObjectDeclaration(ObjectClass.Signal, Target.Identifier, Target.Type));
         declarations.Add(new ObjectDeclaration(ObjectClass.Signal, ReadTarget.Identifier, ReadTarget.Type, NoTarget));
         declarations.Add(new ObjectDeclaration(ObjectClass.Signal, ReadPending.Identifier, ReadPending.Type, new BitLiteral(false)));
@@ -84,22 +88,31 @@ internal sealed class HostSignals
         var nothing = new SelectedValue(new Zeros(ReadValue.Type), []);
         return
         [
+            Request(ReadRequest, write: false),
+            Request(WriteRequest, write: true),
             new ConcurrentAssignment(Target, always is null ? [.. decoded, new(NoTarget, null)] : [always]),
             new SelectedAssignment(ReadValue, ReadTarget, [.. selected, nothing]),
             new ClockedProcess(ReaderLabel, Ports.Clock, ReaderBody()),
         ];
     }
 
+    /// <summary>A request is served in the idle state and outside reset.</summary>
+    private static ConcurrentAssignment Request(Name request, bool write)
+    {
+        Expression served = Comparison.All(
+            new Binary(Operator.Equal, KernelNames.State, KernelNames.Idle, VhdlType.Boolean),
+            Comparison.IsZero(Ports.Reset),
+            Comparison.IsOne(Ports.HostEnable),
+            write ? Comparison.IsOne(Ports.HostWrite) : Comparison.IsZero(Ports.HostWrite));
+        return new(request, [new(new BitLiteral(true), served), new(new BitLiteral(false), null)]);
+    }
+
+    private static Binary Selects(HostTarget target) => new(Operator.Equal, Target, target.Literal, VhdlType.Boolean);
+
     private ImmutableArray<Statement> ReaderBody()
     {
-        Expression asked = Comparison.All(
-            new Binary(Operator.Equal, KernelNames.State, KernelNames.Idle, VhdlType.Boolean),
-            Comparison.IsOne(Ports.HostEnable),
-            new Binary(Operator.Equal, Ports.HostWrite, new BitLiteral(false), VhdlType.Boolean));
         var body = ImmutableArray.CreateBuilder<Statement>();
-        body.Add(new IfStatement(
-            [new(asked, [new SignalAssignment(ReadPending, new BitLiteral(true))])],
-            [new SignalAssignment(ReadPending, new BitLiteral(false))]));
+        body.Add(new SignalAssignment(ReadPending, ReadRequest));
         body.Add(new SignalAssignment(ReadTarget, Target));
         if (IndexBits > 0)
         {

@@ -30,7 +30,7 @@ internal sealed class KernelEmitter
     public DesignFile File()
     {
         ImmutableArray<StatementSection> operations = Operations();
-        ImmutableArray<StatementSection> units = [.. Units()];
+        ImmutableArray<StatementSection> units = [.. new SharedOperators(design, names, functions).Sections()];
         ImmutableArray<ConcurrentStatement> statements =
         [
             new ConcurrentAssignment(Ports.Busy, [new(new BitLiteral(false), IsIdle()), new(new BitLiteral(true), null)]),
@@ -94,7 +94,7 @@ internal sealed class KernelEmitter
         {
             var section = new StatementSection(
                 $"State {names.OfState(state.Index).Identifier}", [.. state.Nodes.SelectMany(n => Operation(n, lowering))]);
-            string heading = $"Phase {state.Phase}";
+            string heading = $"=== Phase {state.Phase} ===";
             if (phases.Count > 0 && phases[^1].Heading == heading)
             {
                 phases[^1] = phases[^1] with { Statements = phases[^1].Statements.Add(section) };
@@ -126,25 +126,5 @@ internal sealed class KernelEmitter
         Memory memory = node.Memory ?? throw new ArgumentException($"Load {node.Id} names no memory.", nameof(node));
         MemoryEmitter emitter = memories[design.Memories.IndexOf(memory)];
         return lowering.Lower(OpCode.Convert, [new(emitter.Load(inputs[0]), memory.ElementType)], node.Type, target, origin);
-    }
-
-    private IEnumerable<StatementSection> Units()
-    {
-        var lowering = new OperationLowering(names.Table, functions);
-        foreach (FunctionalUnit unit in design.Units)
-        {
-            UnitNames signals = names.Of(unit);
-            ImmutableArray<(State State, Node Node)> users =
-                [.. design.Controller.States.SelectMany(s => s.Nodes.Where(n => n.Unit == unit).Select(n => (s, n)))];
-            var selections = unit.OperandTypes.Select((type, i) => StateMultiplexer.Select(
-                signals.Operands[i],
-                users.Select(u => new StateChoice(
-                    names.OfState(u.State.Index), names.Resolve(u.Node.Inputs[i]).As(type), u.Node.Origin.Span.ToString())),
-                otherwise: null));
-            ImmutableArray<Operand> operands = [.. unit.OperandTypes.Select((type, i) => new Operand(signals.Operands[i], type))];
-            yield return new(
-                $"Shared operator {unit.Name}",
-                [.. selections, .. lowering.Lower(unit.Code, operands, unit.ResultType, signals.Result, comment: null)]);
-        }
     }
 }

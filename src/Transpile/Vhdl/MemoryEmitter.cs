@@ -36,11 +36,18 @@ internal sealed class MemoryEmitter(HardwareDesign design, Memory memory, Kernel
         Expression initial = new Zeros(signals.Array.Type, IsArrayOfVectors: signals.Output.Type is VectorType);
         if (memory.InitialContents.Any(value => value != 0))
         {
-            declarations.Add(new ObjectDeclaration(ObjectClass.Constant, signals.InitialContents, signals.Array.Type, Contents()));
-            initial = new Name(signals.InitialContents, signals.Array.Type);
+            // A table that nobody writes is the constant itself.
+            string name = HasWritePort ? signals.InitialContents : signals.Array.Identifier;
+            declarations.Add(new ObjectDeclaration(ObjectClass.Constant, name, signals.Array.Type, Contents()));
+            initial = new Name(name, signals.Array.Type);
         }
 
-        declarations.Add(new ObjectDeclaration(ObjectClass.Signal, signals.Array.Identifier, signals.Array.Type, initial));
+        if (HasWritePort || initial is Zeros)
+        {
+            ObjectClass kind = HasWritePort ? ObjectClass.Signal : ObjectClass.Constant;
+            declarations.Add(new ObjectDeclaration(kind, signals.Array.Identifier, signals.Array.Type, initial));
+        }
+
         foreach (Name port in PortSignals())
         {
             declarations.Add(new ObjectDeclaration(ObjectClass.Signal, port.Identifier, port.Type));
@@ -52,8 +59,8 @@ internal sealed class MemoryEmitter(HardwareDesign design, Memory memory, Kernel
                 new ObjectDeclaration(ObjectClass.Signal, signals.Output.Identifier, signals.Output.Type, Zeros.Of(signals.Output.Type)));
         }
 
-        string kind = memory.Kind == MemoryKind.BlockRam ? "block RAM" : "registers";
-        return new($"{memory.Name}: {kind}, {memory.Depth} x {memory.ElementType} ({memory.DeclaredAt})", declarations.ToImmutable());
+        string medium = memory.Kind == MemoryKind.BlockRam ? "block RAM" : "registers";
+        return new($"{memory.Name}: {medium}, {memory.Depth} x {memory.ElementType} ({memory.DeclaredAt})", declarations.ToImmutable());
     }
 
     public StatementSection Statements()
@@ -93,7 +100,7 @@ internal sealed class MemoryEmitter(HardwareDesign design, Memory memory, Kernel
         IEnumerable<StateChoice> values = Writes.Select(w => Choice(w.State, names.Resolve(w.Write.Value).As(type), w.Write.Origin));
         if (IsHostWritable)
         {
-            yield return HostRequest(signals.HostWrite, write: true);
+            yield return Request(signals.HostWrite, HostSignals.Writes(hostTarget!));
             enables = enables.Append(HostChoice(signals.HostWrite));
             addresses = addresses.Append(HostChoice(host.Address(hostTarget!)));
             values = values.Append(HostChoice(HostSignals.WriteData(type)));
@@ -110,7 +117,7 @@ internal sealed class MemoryEmitter(HardwareDesign design, Memory memory, Kernel
         IEnumerable<StateChoice> addresses = Reads.Select(r => Choice(r.State, Address(r.Read.Address), r.Read.Origin));
         if (hostTarget is not null)
         {
-            yield return HostRequest(signals.HostRead, write: false);
+            yield return Request(signals.HostRead, HostSignals.Reads(hostTarget));
             enables = enables.Append(HostChoice(signals.HostRead));
             addresses = addresses.Append(HostChoice(host.Address(hostTarget)));
         }
@@ -145,8 +152,8 @@ internal sealed class MemoryEmitter(HardwareDesign design, Memory memory, Kernel
         }
     }
 
-    private ConcurrentAssignment HostRequest(Name signal, bool write) =>
-        new(signal, [new(new BitLiteral(true), HostSignals.Requests(hostTarget!, write)), new(new BitLiteral(false), null)]);
+    private static ConcurrentAssignment Request(Name signal, Expression served) =>
+        new(signal, [new(new BitLiteral(true), served), new(new BitLiteral(false), null)]);
 
     private StateChoice Choice(State state, Expression value, Provenance origin) =>
         new(names.OfState(state.Index), value, origin.Span.ToString());
@@ -155,7 +162,9 @@ internal sealed class MemoryEmitter(HardwareDesign design, Memory memory, Kernel
 
     private Expression Address(Signal signal) => names.Resolve(signal).AsVector(memory.AddressType);
 
-    private static Call Index(Expression address) => new("to_integer", [address], VhdlType.Integer);
+    private static Expression Index(Expression address) => address is NumberLiteral number
+        ? new IntegerLiteral(number.Value)
+        : new Call("to_integer", [address], VhdlType.Integer);
 
     private ArrayContents Contents()
     {

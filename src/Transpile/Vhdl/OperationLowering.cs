@@ -12,6 +12,12 @@ internal sealed class OperationLowering(NameTable names, BitFunctions functions)
     public ImmutableArray<ConcurrentAssignment> Lower(
         OpCode code, ImmutableArray<Operand> inputs, HardwareType result, Name target, string? comment)
     {
+        // A constant goes to the right, where VHDL's operators take a plain number.
+        if (IsCommutative(code) && inputs[0].Constant is not null)
+        {
+            inputs = [inputs[1], inputs[0]];
+        }
+
         var helpers = new HelperSignals(names, target.Identifier);
         ImmutableArray<ConditionalValue> values = code switch
         {
@@ -22,12 +28,15 @@ internal sealed class OperationLowering(NameTable names, BitFunctions functions)
         return [.. helpers.Assignments, new(target, values, comment)];
     }
 
+    private static bool IsCommutative(OpCode code) => code is
+        OpCode.Add or OpCode.Multiply or OpCode.And or OpCode.Or or OpCode.Xor or OpCode.Equal or OpCode.NotEqual;
+
     private Operand Compute(OpCode code, ImmutableArray<Operand> inputs, HardwareType result, HelperSignals helpers) => code switch
     {
         OpCode.Add => Arithmetic.Sum(Operator.Add, inputs[0], inputs[1], result),
         OpCode.Subtract => Arithmetic.Sum(Operator.Subtract, inputs[0], inputs[1], result),
-        OpCode.Negate => Arithmetic.Sum(Operator.Subtract, Operand.OfConstant(0, HardwareType.Bool), inputs[0], result),
-        OpCode.Multiply => Arithmetic.Product(inputs[0], inputs[1], result),
+        OpCode.Negate => Arithmetic.Negation(inputs[0], result),
+        OpCode.Multiply => Arithmetic.Product(inputs[0], inputs[1], result, helpers),
         OpCode.Divide => Arithmetic.Quotient(inputs[0], inputs[1], result),
         OpCode.Remainder => Arithmetic.Remainder(inputs[0], inputs[1], helpers),
         OpCode.And => Bitwise(Operator.And, inputs, result),

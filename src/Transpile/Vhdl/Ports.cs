@@ -44,16 +44,16 @@ internal sealed class Ports(HostMap map)
             ports.Add(Input(Entry, string.Join(", ", map.EntryNames.Select((name, i) => $"{i}: {name}"))));
         }
 
-        ports.Add(Output(Busy));
+        ports.Add(new(Busy.Identifier, IsInput: false, Busy.Type));
         ports.Add(Input(HostEnable, "a request; served while not busy"));
         ports.Add(Input(HostWrite));
         ports.Add(Input(HostAddress));
         ports.Add(Input(HostWriteData));
-        ports.Add(Output(HostReadData, $"{map.ReadLatencyCycles} cycles after the request"));
+        ports.Add(new(
+            HostReadData.Identifier, IsInput: false, HostReadData.Type, new Zeros(HostReadData.Type),
+            $"{map.ReadLatencyCycles} cycles after the request"));
         return ports.ToImmutable();
     }
 
-    private static Port Input(Name name, string? comment = null) => new(name.Identifier, IsInput: true, name.Type, comment);
-
-    private static Port Output(Name name, string? comment = null) => new(name.Identifier, IsInput: false, name.Type, comment);
+    private static Port Input(Name name, string? comment = null) => new(name.Identifier, IsInput: true, name.Type, Comment: comment);
 }

@@ -35,7 +35,7 @@ internal sealed class TextLayout
         int commentColumn = rows.Select(r => leftWidth + 1 + r.Right.Length).Where(w => w <= CommentColumnLimit).DefaultIfEmpty().Max();
         foreach (Row row in rows)
         {
-            string line = row.Left.PadRight(leftWidth) + ' ' + row.Right;
+            string line = $"{row.Left.PadRight(leftWidth)} {row.Right}".TrimEnd();
             Line(row.Comment is null ? line : $"{line.PadRight(commentColumn)}  -- {row.Comment}");
         }
     }

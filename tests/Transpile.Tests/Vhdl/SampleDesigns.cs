@@ -10,8 +10,8 @@ internal static class SampleDesigns
     private static readonly HardwareType Sum = HardwareType.Signed(32);
 
     /// <summary>
-    /// Dot product of two block RAMs through a shared multiplier (<c>Dot</c>), and scaling of one of them in place by an element of a small
-    /// register file (<c>Scale</c>).
+    /// Dot product of two block RAMs through a shared multiplier (entry <c>Dot</c>), and scaling of an element of one of them in place by an
+    /// element of a small register file (entry <c>Scale</c>).
     /// </summary>
     public static HardwareDesign DotProduct(int length = 6)
     {
@@ -30,14 +30,14 @@ internal static class SampleDesigns
         start.Write(total, Constant(0, Sum));
         start.Write(index, Constant(0, index.Type));
         start.Next = new Goto(fetch.Index);
-        Node address = fetch.Op(OpCode.Convert, left.AddressType, new RegisterSignal(index));
+        Node address = fetch.Op(OpCode.Convert, left.AddressType, Value(index));
         fetch.Read(left, address);
         fetch.Read(right, address);
-        fetch.Write(index, fetch.Op(OpCode.Add, index.Type, new RegisterSignal(index), Constant(1, HardwareType.Bool)));
+        fetch.Write(index, fetch.Op(OpCode.Add, index.Type, Value(index), Constant(1, HardwareType.Bool)));
         fetch.Next = new Goto(accumulate.Index);
         Node product = accumulate.Shared(multiplier, Sum, new MemoryOutputSignal(left), new MemoryOutputSignal(right));
-        accumulate.Write(total, accumulate.Op(OpCode.Add, Sum, new RegisterSignal(total), product));
-        Node more = accumulate.Op(OpCode.LessThan, HardwareType.Bool, new RegisterSignal(index), Constant(length, index.Type));
+        accumulate.Write(total, accumulate.Op(OpCode.Add, Sum, Value(total), product));
+        Node more = accumulate.Op(OpCode.LessThan, HardwareType.Bool, Value(index), Constant(length, index.Type));
         accumulate.Next = new Branch(more, new Goto(fetch.Index), new Finish());
 
         StateBuilder scaleRead = design.State("scale_read", "Scale");
@@ -55,5 +55,83 @@ internal static class SampleDesigns
         return design.Build();
     }
 
+    /// <summary>
+    /// Walks through memories of odd shapes, reading and writing in one state: an element of <c>history</c> is replaced by <c>sample</c>
+    /// and added to <c>sum</c>; flags, a read-only table, a single element and a register file with computed indices take part.
+    /// </summary>
+    public static HardwareDesign Memories()
+    {
+        var design = new DesignBuilder("MemoryKernel");
+        HardwareType flag = HardwareType.Bool;
+        Register sample = design.Field("sample", HardwareType.Signed(9), initial: -3);
+        Register sum = design.Field("sum", HardwareType.Signed(24), isWritable: false);
+        Register position = design.Field("position", HardwareType.Unsigned(3), initial: 2);
+        Memory history = design.Memory("history", sample.Type, [5, -6, 7, -8, 9], MemoryKind.BlockRam);
+        Memory flags = design.Memory("flags", flag, [1, 0, 0, 1, 1, 0], MemoryKind.BlockRam);
+        Memory table = design.Memory("table", HardwareType.Unsigned(32), [uint.MaxValue, 1u << 31, 12], MemoryKind.BlockRam, isWritable: false);
+        Memory single = design.Memory("single", HardwareType.Signed(4), [-8], MemoryKind.BlockRam);
+        Memory file = design.Memory("file", HardwareType.Signed(16), [100, -200, 300, -400, 500], MemoryKind.Registers);
+        Memory marks = design.Memory("marks", flag, [0, 1, 0], MemoryKind.Registers);
+
+        StateBuilder exchange = design.State("exchange", "Exchange");
+        StateBuilder add = design.State("add", "Sum");
+        StateBuilder restart = design.State("restart", "Sum");
+        Node inRange = exchange.Op(OpCode.LessThan, flag, Value(position), Constant(5, position.Type));
+        Node address = exchange.Op(OpCode.Select, position.Type, inRange, Value(position), Constant(4, position.Type));
+        exchange.Read(history, address);
+        exchange.Write(history, address, Value(sample));
+        exchange.Read(flags, address);
+        exchange.Write(flags, address, exchange.Op(OpCode.LessThan, flag, Value(sample), Constant(0, Sum)));
+        exchange.Read(table, exchange.Op(OpCode.And, table.AddressType, Value(position), Constant(1, HardwareType.Unsigned(2))));
+        exchange.Read(single, Constant(0, single.AddressType));
+        exchange.Write(single, Constant(0, single.AddressType), exchange.Op(OpCode.Convert, single.ElementType, Value(sample)));
+        exchange.Write(file, address, exchange.Op(OpCode.Convert, file.ElementType, Value(sum)));
+        exchange.Next = new Goto(add.Index);
+
+        Node bounded = add.Op(OpCode.And, HardwareType.Signed(8), Value(position), Constant(3, HardwareType.Signed(8)));
+        Node mark = add.Op(OpCode.Equal, flag, add.Load(marks, add.Op(OpCode.And, flag, Value(position), Constant(1, flag))), new MemoryOutputSignal(flags));
+        Node first = add.Op(OpCode.Add, Sum, add.Load(file, bounded), new MemoryOutputSignal(history));
+        Node second = add.Op(OpCode.Add, Sum, first, new MemoryOutputSignal(table));
+        Node third = add.Op(OpCode.Subtract, Sum, second, new MemoryOutputSignal(single));
+        add.Write(sum, add.Op(OpCode.Add, sum.Type, Value(sum), add.Op(OpCode.Select, Sum, mark, third, first)));
+        add.Write(marks, Constant(1, marks.AddressType), mark);
+        add.Write(position, add.Op(OpCode.Add, position.Type, Value(position), Constant(1, flag)));
+        Node last = add.Op(OpCode.Equal, flag, Value(position), Constant(5, position.Type));
+        add.Next = new Branch(last, new Finish(), new Branch(InRange(add, position), new Goto(exchange.Index), new Goto(restart.Index)));
+
+        restart.Write(position, Constant(0, position.Type));
+        restart.Next = new Branch(Constant(1, flag), new Goto(exchange.Index), new Finish());
+        design.Entry("Exchange", exchange);
+        return design.Build();
+
+        static Node InRange(StateBuilder state, Register position) =>
+            state.Op(OpCode.LessOrEqual, HardwareType.Bool, Value(position), Constant(6, HardwareType.Signed(16)));
+    }
+
+    /// <summary>A counter whose C# names are keywords, differ in case only, or have characters that VHDL does not know.</summary>
+    public static HardwareDesign AwkwardNames()
+    {
+        var design = new DesignBuilder("NameKernel");
+        HardwareType type = HardwareType.Unsigned(8);
+        string[] names = ["signal", "Signal_2", "_count", "Count__", "count", "state", "idle", "reg", "φ", "queue.head", "clk", "n12", "to_unsigned", "add_0"];
+        StateBuilder state = design.State("process", "State");
+        StateBuilder other = design.State("Process", "State");
+        foreach (string name in names)
+        {
+            Register register = design.Field(name, type);
+            state.Write(register, state.Op(OpCode.Add, type, Value(register), Constant(names.Length, type)));
+        }
+
+        Memory items = design.Memory("queue.items", type, [1, 2], MemoryKind.BlockRam);
+        other.Write(items, Constant(0, items.AddressType), Constant(7, type));
+        state.Next = new Goto(other.Index);
+        design.Entry("begin", state);
+        design.Entry("end", other);
+        design.Entry("wait", other);
+        return design.Build();
+    }
+
     public static ConstantSignal Constant(Int128 value, HardwareType type) => new(value, type);
+
+    public static RegisterSignal Value(Register register) => new(register);
 }

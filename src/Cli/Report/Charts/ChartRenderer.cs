@@ -11,7 +11,7 @@ internal static class ChartRenderer
     private const float CategoryGap = 16;
     private const float TopMargin = 34;
     private const float BottomMargin = 48;
-    private const float LineChartLeftMargin = 72;
+    private const float SmallestTickMargin = 72;
 
     /// <summary>Room for the value written behind the longest bar.</summary>
     private const float BarValueMargin = 130;
@@ -32,7 +32,8 @@ internal static class ChartRenderer
         var points = chart.Series.SelectMany(series => series.Points).ToList();
         var horizontal = AxisRange.Around(chart.Horizontal, [.. points.Select(point => point.X)], fromOrigin: false);
         var vertical = AxisRange.Around(chart.Vertical, [.. points.Select(point => point.Y)], fromOrigin: false);
-        var canvas = new ChartCanvas(LineChartHeight, LineChartLeftMargin, right: 24, TopMargin, BottomMargin);
+        var left = Math.Max(SmallestTickMargin, 24 + (vertical.Ticks.Max(tick => tick.Label.Length) * ChartCanvas.CharacterWidth));
+        var canvas = new ChartCanvas(LineChartHeight, left, right: 24, TopMargin, BottomMargin);
         for (var index = 0; index < chart.Series.Count; index++)
         {
             var series = chart.Series[index];
@@ -53,7 +54,7 @@ internal static class ChartRenderer
         }
 
         // Above the axis, not beside it: upright text is easier to read.
-        canvas.AddText(chart.Vertical.Label, horizontal.Minimum, vertical.Maximum, TextAnchor.Start, right: 12 - LineChartLeftMargin, down: -18, isTitle: true);
+        canvas.AddText(chart.Vertical.Label, horizontal.Minimum, vertical.Maximum, TextAnchor.Start, right: 12 - left, down: -18, isTitle: true);
         return canvas.ToSvg(chart.Id, chart.Title, ChartDescription.Of(chart));
     }
 

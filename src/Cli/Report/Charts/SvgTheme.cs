@@ -54,7 +54,8 @@ internal static class SvgTheme
 
     private static XElement Convert(XElement element, Dictionary<string, string> newIds)
     {
-        if (element.Name.Namespace != s_svg)
+        // Text of the plot library would depend on the machine's fonts; see ChartCanvas.
+        if (element.Name.Namespace != s_svg || element.Name.LocalName == "text")
         {
             throw new InvalidOperationException($"The plot library wrote the unexpected element '{element.Name}'.");
         }

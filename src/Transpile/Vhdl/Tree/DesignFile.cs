@@ -8,7 +8,7 @@ public sealed record DesignFile(ImmutableArray<string> Header, Entity Entity, Ar
 
 public sealed record Entity(string Name, ImmutableArray<Port> Ports);
 
-public sealed record Port(string Name, bool IsInput, VhdlType Type, string? Comment = null);
+public sealed record Port(string Name, bool IsInput, VhdlType Type, Expression? Initial = null, string? Comment = null);
 
 public sealed record Architecture(string Name, ImmutableArray<Declaration> Declarations, ImmutableArray<ConcurrentStatement> Statements);
 

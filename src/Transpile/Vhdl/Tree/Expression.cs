@@ -57,6 +57,7 @@ public enum Operator
     Divide,
     Modulo,
     Not,
+    Negate,
 }
 
 public sealed record Unary(Operator Operator, Expression Operand) : Expression(Operand.Type);

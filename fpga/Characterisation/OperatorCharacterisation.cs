@@ -1,0 +1,117 @@
+using SparseRtrl.Fpga.Flow;
+using SparseRtrl.Sim.Tools;
+
+namespace SparseRtrl.Fpga.Characterisation;
+
+/// <summary>
+/// Measures operator delays of the iCE40 UltraPlus by building small circuits with the real tools. The result is the file
+/// <c>src/Transpile/Schedule/Delays/ice40up.json</c>; run it again when a tool changes.
+/// </summary>
+public sealed class OperatorCharacterisation(ToolRunner runner)
+{
+    private const int Seed = 1;
+    private const int Decimals = 3;
+
+    private const string Method =
+        "icetime -m -i of registered test circuits, placed by nextpnr with the given seed; operator delays are what an operator adds to " +
+        "register -> LUT -> register (register_overhead_ns, mean over widths), fitted by least squares with neither coefficient below 0";
+
+    /// <summary>Builds every circuit in a sub-directory of <paramref name="scratchDirectory"/>: about a hundred builds of one second.</summary>
+    /// <exception cref="ToolMissingException"/>
+    /// <exception cref="ToolFailedException"/>
+    public async Task<DelayTable> RunAsync(string scratchDirectory, IProgress<string>? progress, CancellationToken cancellationToken)
+    {
+        var references = new List<(TestCircuit Circuit, double DelayNs)>();
+        foreach (TestCircuit circuit in TestCircuits.References)
+        {
+            references.Add((circuit, await MeasureAsync(circuit, scratchDirectory, progress, cancellationToken)));
+        }
+
+        double overhead = Mean(references, TestCircuits.SingleLut);
+        var operators = new SortedDictionary<string, OperatorDelay>(StringComparer.Ordinal);
+        foreach ((string bitsOf, IEnumerable<TestCircuit> circuits) in
+            new[] { ("operand", TestCircuits.OverOperandWidth), ("selector", TestCircuits.OverSelectorWidth) })
+        {
+            foreach (IGrouping<string, TestCircuit> group in circuits.GroupBy(c => c.Operator))
+            {
+                var points = new List<(int Bits, double DelayNs)>();
+                foreach (TestCircuit circuit in group)
+                {
+                    double total = await MeasureAsync(circuit, scratchDirectory, progress, cancellationToken);
+                    points.Add((circuit.Bits, Math.Max(0, total - overhead)));
+                }
+
+                operators.Add(group.Key, Summarise(bitsOf, points));
+            }
+        }
+
+        double blockRam = await MeasureAsync(TestCircuits.BlockRamRead, scratchDirectory, progress, cancellationToken);
+        return new(
+            "ice40up", Method, await ToolVersionsAsync(scratchDirectory, cancellationToken), Seed,
+            Math.Round(overhead, Decimals), Math.Round(Mean(references, TestCircuits.Wire), Decimals),
+            Math.Round(blockRam - overhead, Decimals), operators);
+    }
+
+    /// <summary>What one operator adds to a chain at one size, in ns, given the reference delay; for spot checks of a delay table.</summary>
+    /// <param name="name">Operator of <see cref="DelayTable.Operators"/>.</param>
+    /// <param name="registerOverheadNs">See <see cref="DelayTable.RegisterOverheadNs"/>.</param>
+    public async Task<double> MeasureOperatorAsync(
+        string name, int bits, double registerOverheadNs, string scratchDirectory, CancellationToken cancellationToken)
+    {
+        TestCircuit circuit = TestCircuits.OverOperandWidth.Concat(TestCircuits.OverSelectorWidth)
+            .First(c => c.Operator == name && c.Bits == bits);
+        return await MeasureAsync(circuit, scratchDirectory, progress: null, cancellationToken) - registerOverheadNs;
+    }
+
+    private async Task<double> MeasureAsync(
+        TestCircuit circuit, string scratchDirectory, IProgress<string>? progress, CancellationToken cancellationToken)
+    {
+        string directory = Path.Combine(scratchDirectory, $"{circuit.Operator}_{circuit.Bits}");
+        Directory.CreateDirectory(directory);
+        await Plan(circuit).RunAsync(runner, directory, cancellationToken);
+        double delay = IcetimeReport.Parse(await File.ReadAllTextAsync(Path.Combine(directory, "timing.json"), cancellationToken)).DelayNs;
+        progress?.Report($"{circuit.Operator} {circuit.Bits}: {delay} ns");
+        return delay;
+    }
+
+    private static BuildPlan Plan(TestCircuit circuit)
+    {
+        ToolCall Call(string tool, params string[] arguments) => new(tool, arguments, ".");
+        return new(
+            [new("circuit.vhd", circuit.ToVhdl())],
+            [
+                Call("ghdl", "--synth", "--std=08", "--out=verilog", "-o=circuit.v", "circuit.vhd", "-e", TestCircuit.EntityName),
+                Call("yosys", "-q", "-p", YosysScript.For(TestCircuit.EntityName, "circuit.v", "circuit.json", "u", hasMultipliers: true)),
+                Call("nextpnr-ice40", "-q", "--up5k", "--package", "sg48", "--seed", $"{Seed}", "--timing-allow-fail", "--json", "circuit.json",
+                    "--asc", "circuit.asc"),
+                Call("icetime", "-d", "up5k", "-m", "-i", "-t", "-r", "timing.txt", "-j", "timing.json", "circuit.asc"),
+            ],
+            ["timing.json"]);
+    }
+
+    private static OperatorDelay Summarise(string bitsOf, IReadOnlyList<(int Bits, double DelayNs)> points)
+    {
+        LinearModel model = LinearModel.Fit(points);
+        return new(
+            bitsOf, Math.Round(model.BaseNs, Decimals), Math.Round(model.PerBitNs, Decimals), Math.Round(model.LargestResidualNs, Decimals),
+            new(points.ToDictionary(p => p.Bits, p => Math.Round(p.DelayNs, Decimals))));
+    }
+
+    private static double Mean(IEnumerable<(TestCircuit Circuit, double DelayNs)> measured, string name) =>
+        measured.Where(m => m.Circuit.Operator == name).Average(m => m.DelayNs);
+
+    /// <summary>Versions of the tools that report one; icestorm's do not.</summary>
+    private async Task<SortedDictionary<string, string>> ToolVersionsAsync(string directory, CancellationToken cancellationToken)
+    {
+        var versions = new SortedDictionary<string, string>(StringComparer.Ordinal);
+        foreach (ToolCall call in new ToolCall[]
+            { new("ghdl", ["--version"], directory), new("yosys", ["-V"], directory), new("nextpnr-ice40", ["--version"], directory) })
+        {
+            ToolOutput output = await runner.RunAsync(call, cancellationToken);
+            string text = output.StandardOutput.Length > 0 ? output.StandardOutput : output.StandardError;
+            versions.Add(call.Tool, text.Split('\n')[0].Trim());
+        }
+
+        return versions;
+    }
+}

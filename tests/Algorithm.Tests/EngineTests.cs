@@ -1,0 +1,105 @@
+using CsCheck;
+using Xunit;
+
+namespace SparseRtrl.Algorithm.Tests;
+
+public class EngineTests
+{
+    private static readonly SpiralExperiment Experiment = SpiralExperiment.Demo;
+
+    [Fact]
+    public void The_influence_matrix_is_that_of_the_dense_recursion_row_by_row() =>
+        NetworkCase.Any.Sample(
+            networkCase =>
+            {
+                var engine = new SparseRtrlEngine<double>(networkCase.CreateNetwork());
+                var dense = new DenseRecursion(networkCase.CreateNetwork());
+                foreach (double[] input in networkCase.Sequence.Chunk(networkCase.Inputs))
+                {
+                    engine.Step(input);
+                    dense.Step(input);
+                    AssertSameInfluence(engine, dense);
+                }
+            },
+            iter: 50);
+
+    [Fact]
+    public void Memory_does_not_grow_with_the_sequence()
+    {
+        EvRnnNetwork<float> network = Experiment.CreateNetwork<float>();
+        var engine = new SparseRtrlEngine<float>(network);
+        float[] input = [0.3f, -0.2f];
+        float[] target = [1];
+        engine.Step(input);
+        engine.AddLossGradient(LossKind.SquaredError, target);
+
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        for (int t = 0; t < 5_000; t++)
+        {
+            engine.Step(input);
+            engine.AddLossGradient(LossKind.SquaredError, target);
+        }
+
+        Assert.Equal(before, GC.GetAllocatedBytesForCurrentThread());
+    }
+
+    [Fact]
+    public void A_reset_forgets_the_previous_sequence()
+    {
+        SequenceDataset<float> data = Experiment.CreateDataset<float>();
+        EvRnnNetwork<float> network = Experiment.CreateNetwork<float>();
+        var used = new SparseRtrlEngine<float>(network);
+        used.RunSequence(data.Train[0].Inputs, [1f], Experiment.Objective);
+        used.Gradient.Clear();
+        var fresh = new SparseRtrlEngine<float>(network);
+
+        float lossAfterUse = used.RunSequence(data.Train[1].Inputs, [1f], Experiment.Objective);
+        float lossWhenFresh = fresh.RunSequence(data.Train[1].Inputs, [1f], Experiment.Objective);
+
+        Assert.Equal(lossWhenFresh, lossAfterUse);
+        Assert.Equal(fresh.Gradient.Parts, used.Gradient.Parts);
+    }
+
+    [Fact]
+    public void Single_precision_points_the_same_way_as_double_precision()
+    {
+        EvRnnNetwork<float> single = Experiment.CreateNetwork<float>();
+        LabelledSequence<float> sequence = Experiment.CreateDataset<float>().Train[0];
+        var engine = new SparseRtrlEngine<float>(single);
+        engine.RunSequence(sequence.Inputs, [1f], Experiment.Objective);
+        double[] inputs = Array.ConvertAll(sequence.Inputs, x => (double)x);
+        GradientResult exact = new SparseRtrlMethod().Compute(single.ConvertTo<double>(), inputs, [1.0], Experiment.Objective);
+
+        double[] rounded = Array.ConvertAll(engine.Gradient.Cell, g => (double)g);
+        Assert.InRange(ExactnessCheck.RelativeDifference(exact.Gradient.Cell, rounded), 1e-12, 1e-5);
+    }
+
+    [Fact]
+    public void An_input_of_the_wrong_length_is_refused()
+    {
+        var engine = new SparseRtrlEngine<float>(Experiment.CreateNetwork<float>());
+        Assert.Throws<ArgumentException>(() => engine.Step([1f]));
+        Assert.Throws<ArgumentException>(() => engine.Step([1f, 2, 3]));
+    }
+
+    private static void AssertSameInfluence(SparseRtrlEngine<double> engine, DenseRecursion dense)
+    {
+        EvRnnLayout layout = dense.Layout;
+        for (int k = 0; k < layout.Units; k++)
+        {
+            double[] expected = new double[layout.ParameterCount];
+            double[] actual = new double[layout.ParameterCount];
+            for (int q = 0; q < layout.Units; q++)
+            {
+                engine.InfluenceBlock(k, q).CopyTo(actual.AsSpan(layout.BlockStarts[q]));
+            }
+
+            for (int p = 0; p < expected.Length; p++)
+            {
+                expected[p] = dense.Influence[k, p];
+            }
+
+            Assert.InRange(ExactnessCheck.RelativeDifference(expected, actual), 0, ExactnessCheck.Tolerance);
+        }
+    }
+}

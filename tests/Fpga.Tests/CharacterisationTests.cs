@@ -1,0 +1,58 @@
+using SparseRtrl.Fpga.Characterisation;
+
+namespace SparseRtrl.Fpga.Tests;
+
+public sealed class CharacterisationTests
+{
+    private static DelayTable Table { get; } = DelayTable.FromJson(TestFiles.Read("Delays", "ice40up.json"));
+
+    [Fact]
+    public void A_line_is_fitted_exactly()
+    {
+        LinearModel model = LinearModel.Fit([(8, 5.0), (16, 7.0), (32, 11.0)]);
+        Assert.Equal((3.0, 0.25, 0.0), (model.BaseNs, model.PerBitNs, Math.Round(model.LargestResidualNs, 12)));
+    }
+
+    [Fact]
+    public void Noise_around_a_constant_gives_the_mean() =>
+        Assert.Equal((4.0, 0.0, 1.0), Values(LinearModel.Fit([(8, 5.0), (16, 3.0)])));
+
+    [Fact]
+    public void A_line_below_zero_is_fitted_through_the_origin()
+    {
+        LinearModel model = LinearModel.Fit([(1, 0.5), (2, 2.5)]);
+        Assert.Equal((0.0, 1.1, 0.6), Values(model));
+    }
+
+    [Fact]
+    public void The_delivered_delays_are_what_the_program_writes() =>
+        Assert.Equal(TestFiles.Read("Delays", "ice40up.json"), Table.ToJson());
+
+    [Fact]
+    public void The_delivered_models_follow_from_the_delivered_measurements() => Assert.All(Table.Operators, pair =>
+    {
+        LinearModel model = LinearModel.Fit([.. pair.Value.MeasuredNs.Select(m => (m.Key, m.Value))]);
+        Assert.Equal(model.BaseNs, pair.Value.BaseNs, tolerance: 0.005);
+        Assert.Equal(model.PerBitNs, pair.Value.PerBitNs, tolerance: 0.005);
+    });
+
+    [Theory]
+    [InlineData("add", 16)]
+    [InlineData("multiply", 16)]
+    [InlineData("pop_count", 16)]
+    public async Task The_tools_still_give_the_delivered_delays(string name, int bits)
+    {
+        await Tools.RequireAsync("ghdl", "yosys", "nextpnr-ice40", "icetime");
+        using var directory = new ScratchDirectory();
+
+        double delay = await new OperatorCharacterisation(Tools.Runner).MeasureOperatorAsync(
+            name, bits, Table.RegisterOverheadNs, directory.Path, TestContext.Current.CancellationToken);
+
+        // Other versions of the tools place differently; half as much or half again would call for a new characterisation.
+        double delivered = Table.Operators[name].MeasuredNs[bits];
+        Assert.InRange(delay, delivered / 2, delivered * 1.5);
+    }
+
+    private static (double Base, double PerBit, double Residual) Values(LinearModel model) =>
+        (Math.Round(model.BaseNs, 9), Math.Round(model.PerBitNs, 9), Math.Round(model.LargestResidualNs, 9));
+}

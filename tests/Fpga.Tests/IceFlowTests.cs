@@ -1,0 +1,94 @@
+using SparseRtrl.Fpga.Flow;
+
+namespace SparseRtrl.Fpga.Tests;
+
+public sealed class IceFlowTests
+{
+    private static readonly IceFlowPlan TinyPlan = IceFlow.Plan(TestFiles.TinyKernel, TestFiles.TinyKernelMap, TestFiles.IceBreaker);
+
+    [Fact]
+    public void The_plan_is_as_expected() => Assert.Equal(TestFiles.Read("Expected", "plan.txt"), TinyPlan.Whole.Describe());
+
+    [Fact]
+    public void Equal_inputs_give_equal_plans_and_any_change_another()
+    {
+        string hash = TinyPlan.Whole.Hash;
+
+        Assert.Equal(hash, IceFlow.Plan(TestFiles.TinyKernel, TestFiles.TinyKernelMap, TestFiles.IceBreaker).Whole.Hash);
+        Assert.NotEqual(hash, IceFlow.Plan(TestFiles.TinyKernel + " ", TestFiles.TinyKernelMap, TestFiles.IceBreaker).Whole.Hash);
+        Assert.NotEqual(hash, IceFlow.Plan(
+            TestFiles.TinyKernel, TestFiles.TinyKernelMap, TestFiles.IceBreaker with { Baud = 9600 }).Whole.Hash);
+        Assert.NotEqual(hash, IceFlow.Plan(
+            TestFiles.TinyKernel, TestFiles.TinyKernelMap, TestFiles.IceBreaker with { Constraints = "" }).Whole.Hash);
+    }
+
+    [Fact]
+    public async Task Two_builds_in_different_directories_give_the_same_bitstream()
+    {
+        await Tools.RequireAsync(Tools.IceFlow);
+        using var first = new ScratchDirectory();
+        using var second = new ScratchDirectory();
+
+        IceFlowResult one = await BuildAsync(TinyPlan, Path.Combine(first.Path, "a"));
+        IceFlowResult two = await BuildAsync(TinyPlan, Path.Combine(second.Path, "another", "place"));
+
+        byte[] bitstream = await File.ReadAllBytesAsync(one.BitstreamPath, TestContext.Current.CancellationToken);
+        Assert.True(bitstream.Length > 100_000, "a UP5K bitstream has 104,090 bytes");
+        Assert.Equal(bitstream, await File.ReadAllBytesAsync(two.BitstreamPath, TestContext.Current.CancellationToken));
+        Assert.Equal(one.Utilisation, two.Utilisation);
+        Assert.Equal((1, 1), (one.Utilisation.BlockRams.Used, one.Utilisation.Multipliers.Used));
+        Assert.InRange(one.Utilisation.LogicCells.Used, one.Utilisation.Luts, 1000);
+        Assert.True(one.Timing.MeetsClock, $"{one.Timing.MaximumMegahertz} MHz");
+    }
+
+    [Fact]
+    public async Task A_clock_that_is_too_fast_is_reported()
+    {
+        await Tools.RequireAsync(Tools.IceFlow);
+        using var directory = new ScratchDirectory();
+        var fast = TestFiles.IceBreaker with { ClockHertz = 200_000_000 };
+
+        IceFlowResult result = await BuildAsync(IceFlow.Plan(TestFiles.TinyKernel, TestFiles.TinyKernelMap, fast), directory.Path);
+
+        Assert.False(result.Timing.MeetsClock);
+        Assert.Equal(200, result.Timing.ClockMegahertz);
+    }
+
+    /// <summary>
+    /// The product is computed in one cycle between a block RAM and itself, which takes longer than a SB_MAC16 alone (8 ns). A flow that
+    /// let the multiplier count as a register would report about half of it.
+    /// </summary>
+    [Fact]
+    public async Task Multiplications_are_timed()
+    {
+        await Tools.RequireAsync(Tools.IceFlow);
+        using var with = new ScratchDirectory();
+        using var without = new ScratchDirectory();
+        string sumsOnly = TestFiles.TinyKernel.Replace("signed(value) * step", "resize(step, 32)", StringComparison.Ordinal);
+
+        IceFlowResult product = await BuildAsync(TinyPlan, with.Path);
+        IceFlowResult sum = await BuildAsync(IceFlow.Plan(sumsOnly, TestFiles.TinyKernelMap, TestFiles.IceBreaker), without.Path);
+
+        Assert.Equal(0, sum.Utilisation.Multipliers.Used);
+        Assert.True(
+            product.Timing.CriticalPathNs > sum.Timing.CriticalPathNs,
+            $"{product.Timing.CriticalPathNs} ns with, {sum.Timing.CriticalPathNs} ns without multiplier");
+    }
+
+    [Fact]
+    public async Task A_kernel_with_too_many_block_RAMs_is_refused_before_place_and_route()
+    {
+        await Tools.RequireAsync("ghdl", "yosys");
+        using var directory = new ScratchDirectory();
+        (string vhdl, var map) = TestFiles.TinyKernelOfDepth(13);
+
+        var error = await Assert.ThrowsAsync<DeviceFullException>(
+            () => BuildAsync(IceFlow.Plan(vhdl, map, TestFiles.IceBreaker), directory.Path));
+
+        Assert.Equal(("block RAMs", 32, 30), (error.Resource, error.Needed, error.Available));
+        Assert.False(File.Exists(Path.Combine(directory.Path, "kernel_shell.asc")));
+    }
+
+    private static Task<IceFlowResult> BuildAsync(IceFlowPlan plan, string directory) =>
+        new IceFlow(Tools.Runner).RunAsync(plan, directory, TestContext.Current.CancellationToken);
+}

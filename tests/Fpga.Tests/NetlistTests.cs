@@ -1,0 +1,65 @@
+using SparseRtrl.Fpga.Devices;
+using SparseRtrl.Fpga.Flow;
+
+namespace SparseRtrl.Fpga.Tests;
+
+public sealed class NetlistTests
+{
+    private static readonly Device Up5k = Device.All.Single(d => d.Name == "up5k");
+
+    /// <summary>A LUT that drives only a flip-flop, a LUT that drives two, a lone flip-flop with a constant at D, a RAM and a multiplier.</summary>
+    private static string Netlist { get; } = Module(
+        Cell("shared_lut", "SB_LUT4", "\"I0\": [2], \"I1\": [\"0\"]", "\"O\": [3]"),
+        Cell("shared_ff", "SB_DFFE", "\"C\": [1], \"D\": [3]", "\"Q\": [4]"),
+        Cell("busy_lut", "SB_LUT4", "\"I0\": [4]", "\"O\": [5]"),
+        Cell("ff_a", "SB_DFF", "\"C\": [1], \"D\": [5]", "\"Q\": [6]"),
+        Cell("ff_b", "SB_DFFSR", "\"C\": [1], \"D\": [5]", "\"Q\": [7]"),
+        Cell("constant_ff", "SB_DFF", "\"C\": [1], \"D\": [\"1\"]", "\"Q\": [8]"),
+        Cell("ram", "SB_RAM40_4K", "\"RADDR\": [6, 7, 8]", "\"RDATA\": [9]"),
+        Cell("multiplier", "SB_MAC16", "\"A\": [9]", "\"O\": [10]"));
+
+    [Fact]
+    public void Cells_are_counted_and_a_flip_flop_shares_the_cell_of_a_lut_that_drives_nothing_else() =>
+        Assert.Equal(
+            new NetlistCounts(Luts: 2, FlipFlops: 4, LogicCells: 5, BlockRams: 1, SinglePortRams: 0, Multipliers: 1),
+            NetlistCounts.Parse(Netlist, "top"));
+
+    [Theory]
+    [InlineData("not json")]
+    [InlineData("""{ "modules": { "other": { "cells": {} } } }""")]
+    [InlineData("""{ "modules": { "top": { "cells": [] } } }""")]
+    public void Something_else_than_a_netlist_is_refused(string json) =>
+        Assert.Throws<FormatException>(() => NetlistCounts.Parse(json, "top"));
+
+    [Fact]
+    public void A_design_of_the_size_of_the_device_fits() =>
+        new NetlistCounts(5280, 5280, Up5k.LogicCells, Up5k.BlockRams, Up5k.SinglePortRams, Up5k.Multipliers).CheckFits(Up5k);
+
+    [Theory]
+    [InlineData(5281, 0, 0, 0, "logic cells", 5281, 5280)]
+    [InlineData(0, 31, 0, 0, "block RAMs", 31, 30)]
+    [InlineData(0, 0, 5, 0, "single-port RAMs", 5, 4)]
+    [InlineData(0, 0, 0, 9, "multipliers", 9, 8)]
+    public void One_more_than_the_device_has_is_refused(
+        int logicCells, int blockRams, int singlePortRams, int multipliers, string resource, int needed, int available)
+    {
+        var counts = new NetlistCounts(0, 0, logicCells, blockRams, singlePortRams, multipliers);
+
+        var error = Assert.Throws<DeviceFullException>(() => counts.CheckFits(Up5k));
+        Assert.Equal((resource, needed, available), (error.Resource, error.Needed, error.Available));
+        Assert.StartsWith($"the design needs {needed} {resource}, the up5k has {available}: ", error.Message, StringComparison.Ordinal);
+    }
+
+    private static string Module(params string[] cells) =>
+        $$"""{ "modules": { "top": { "cells": { {{string.Join(",\n", cells)}} } } } }""";
+
+    private static string Cell(string name, string type, string inputs, string outputs)
+    {
+        static string Directions(string ports, string direction) => string.Join(
+            ", ", ports.Split('"').Where(p => p.Length > 0 && char.IsAsciiLetterUpper(p[0])).Select(p => $"\"{p}\": \"{direction}\""));
+        return $$"""
+            "{{name}}": { "type": "{{type}}", "port_directions": { {{Directions(inputs, "input")}}, {{Directions(outputs, "output")}} },
+              "connections": { {{inputs}}, {{outputs}} } }
+            """;
+    }
+}

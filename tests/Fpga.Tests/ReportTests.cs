@@ -1,0 +1,58 @@
+using SparseRtrl.Fpga.Flow;
+
+namespace SparseRtrl.Fpga.Tests;
+
+/// <summary>Parsers on outputs that the tools really wrote (nextpnr-ice40 0.4, icestorm of Debian 12) for the tiny kernel in its shell.</summary>
+public sealed class ReportTests
+{
+    private static readonly NetlistCounts Counts = new(Luts: 400, FlipFlops: 200, LogicCells: 450, BlockRams: 1, SinglePortRams: 0, Multipliers: 1);
+
+    [Fact]
+    public void Utilisation_is_read_from_nextpnrs_report()
+    {
+        UtilisationReport report = UtilisationReport.Parse(TestFiles.Read("Samples", "nextpnr-report.json"), Counts);
+
+        Assert.Equal(new UtilisationReport(new(466, 5280), 400, 200, new(1, 30), new(0, 4), new(1, 8)), report);
+        Assert.Equal(466.0 / 5280, report.LogicCells.Fraction);
+    }
+
+    [Fact]
+    public void A_device_without_a_kind_of_block_has_none_of_them()
+    {
+        UtilisationReport report = UtilisationReport.Parse("""{ "utilization": { "ICESTORM_LC": { "used": 1, "available": 2 } } }""", Counts);
+
+        Assert.Equal(new ResourceUse(0, 0), report.Multipliers);
+        Assert.Equal(0, report.Multipliers.Fraction);
+    }
+
+    [Fact]
+    public void The_critical_path_is_read_from_icetimes_report()
+    {
+        IcetimeReport report = IcetimeReport.Parse(TestFiles.Read("Samples", "icetime-paths.json"));
+
+        Assert.Equal(25.291, report.DelayNs);
+        Assert.StartsWith("bridge.", report.StartNet, StringComparison.Ordinal);
+        Assert.Equal("seg_5_2_glb_netwk_5_10", report.EndNet);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("[]")]
+    [InlineData("[[]]")]
+    [InlineData("""[[{ "net": "a" }]]""")]
+    public void Something_else_than_icetimes_report_is_refused(string json) =>
+        Assert.Throws<FormatException>(() => IcetimeReport.Parse(json));
+
+    [Theory]
+    [InlineData("nothing")]
+    [InlineData("""{ "fmax": {} }""")]
+    [InlineData("""{ "utilization": { "ICESTORM_LC": 3 } }""")]
+    public void Something_else_than_nextpnrs_report_is_refused(string json) =>
+        Assert.Throws<FormatException>(() => UtilisationReport.Parse(json, Counts));
+
+    [Theory]
+    [InlineData(83.3, true)]
+    [InlineData(83.4, false)]
+    public void Timing_passes_when_the_critical_path_is_no_longer_than_the_clock_period(double criticalPathNs, bool meetsClock) =>
+        Assert.Equal(meetsClock, new TimingReport(criticalPathNs, ClockMegahertz: 12, "start", "end").MeetsClock);
+}

@@ -1,0 +1,95 @@
+using SparseRtrl.Transpile.Design;
+using SparseRtrl.Transpile.Vhdl;
+using Xunit;
+
+namespace SparseRtrl.Transpile.Tests.Vhdl;
+
+/// <summary>
+/// Kernels under a host that does anything in any cycle: requests back to back, outside the map, together with a start, while busy; starts
+/// while busy; entries that do not exist; resets. Data and cycles must be those of the design.
+/// </summary>
+public sealed class HostInterfaceTests
+{
+    private static readonly Dictionary<string, Func<HardwareDesign>> Designs = new()
+    {
+        ["dot product"] = () => SampleDesigns.DotProduct(),
+        ["memories"] = SampleDesigns.Memories,
+        ["awkward names"] = SampleDesigns.AwkwardNames,
+    };
+
+    public static TheoryData<string> Names => [.. Designs.Keys];
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public async Task Vhdl_and_verilog_do_what_the_design_says_in_every_cycle(string name)
+    {
+        HardwareDesign design = Designs[name]();
+        HostMap map = HostMap.Of(design);
+        string vhdl = VhdlEmitter.Emit(design, map);
+        HostScript script = AnythingGoes(design, map, new Random(1));
+        HostResults expected = new ReferenceMachine(design, map).Run(script);
+        using var tools = new RealTools();
+
+        HostResults inVhdl = await tools.SimulateVhdl(vhdl, map, script);
+        HostResults inVerilog = await tools.SimulateVerilog(vhdl, map, script);
+
+        Assert.True(expected.Matches(inVhdl), $"GHDL:\n{inVhdl}\ninstead of\n{expected}");
+        Assert.True(expected.Matches(inVerilog), $"Verilog:\n{inVerilog}\ninstead of\n{expected}");
+    }
+
+    [Theory]
+    [InlineData("total + mul_2", "total - mul_2")]
+    [InlineData("factors(1)", "factors(2)")]
+    [InlineData("mul_6(15 downto 0)", "mul_6(16 downto 1)")]
+    [InlineData("index < 6", "index < 5")]
+    [InlineData("state <= dot_accumulate", "state <= dot_start")]
+    [InlineData("host_read_data <= host_read_value", "host_read_data <= not host_read_value")]
+    [InlineData("resize(left_q, 32)", "resize(unsigned(left_q), 32)")]
+    public async Task A_mutated_kernel_is_found_out(string original, string mutation)
+    {
+        HardwareDesign design = SampleDesigns.DotProduct();
+        HostMap map = HostMap.Of(design);
+        string vhdl = VhdlEmitter.Emit(design, map);
+        HostScript script = AnythingGoes(design, map, new Random(1));
+        HostResults expected = new ReferenceMachine(design, map).Run(script);
+        using var tools = new RealTools();
+
+        Assert.Contains(original, vhdl);
+        HostResults actual = await tools.SimulateVhdl(vhdl.Replace(original, mutation), map, script, limitCycles: true);
+
+        Assert.False(expected.Matches(actual));
+    }
+
+    private static HostScript AnythingGoes(HardwareDesign design, HostMap map, Random random)
+    {
+        var script = new HostScript();
+        int entries = 1 << map.EntryBits;
+        for (int i = 0; i < 400; i++)
+        {
+            int address = random.Next(1 << map.AddressBits);
+            bool isStart = random.Next(12) == 0;
+            script.Add(new(
+                Reset: random.Next(100) == 0,
+                isStart,
+                Entry: random.Next(entries),
+                Enable: random.Next(4) != 0,
+                Write: random.Next(3) == 0,
+                address,
+                Data: (uint)random.NextInt64(uint.MaxValue + 1L),
+                Wait: isStart && random.Next(2) == 0));
+        }
+
+        script.Idle();
+        for (int entry = 0; entry < design.Controller.Entries.Length; entry++)
+        {
+            script.Run(entry);
+        }
+
+        for (int address = 0; address < 1 << map.AddressBits; address++)
+        {
+            script.Read(address);
+        }
+
+        return script;
+    }
+}
