@@ -24,11 +24,14 @@ internal sealed partial class BodyChecker
     }
 
     private static bool IsInSubset(IOperation operation) =>
-        operation is IConversionOperation { IsImplicit: true } conversion ? IsInSubset(conversion.Operand) : SubsetOperations.Contains(operation.Kind);
+        operation is IConversionOperation { IsImplicit: true } conversion
+            ? IsInSubset(conversion.Operand)
+            : SubsetOperations.Contains(operation.Kind);
 
     private bool IsForEachInOrder(IForEachLoopOperation loop)
     {
-        if (loop.IsAsynchronous || MethodBodies.StorageNamedBy(loop.Collection) is null || loop.LoopControlVariable is not IVariableDeclaratorOperation)
+        bool isOverStorage = MethodBodies.StorageNamedBy(loop.Collection) is not null && loop.LoopControlVariable is IVariableDeclaratorOperation;
+        if (loop.IsAsynchronous || !isOverStorage)
         {
             return Refuse(Rules.UnsupportedConstruct, loop.Collection, "'foreach' over something other than an array field or an event queue");
         }
@@ -155,14 +158,16 @@ internal sealed partial class BodyChecker
 
     private bool IsUnaryInOrder(IUnaryOperation unary)
     {
-        bool known = unary.OperatorKind is UnaryOperatorKind.Plus or UnaryOperatorKind.Minus or UnaryOperatorKind.BitwiseNegation or UnaryOperatorKind.Not;
+        bool known = unary.OperatorKind is UnaryOperatorKind.Plus or UnaryOperatorKind.Minus
+            or UnaryOperatorKind.BitwiseNegation or UnaryOperatorKind.Not;
         return (known || Refuse(Rules.UnsupportedConstruct, unary, Describe(unary)))
             && IsOperatorInOrder(unary, unary.OperatorMethod, unary.IsChecked) && IsScalar(unary);
     }
 
     private bool IsBinaryInOrder(IBinaryOperation binary)
     {
-        IOperation? storage = new[] { binary.LeftOperand, binary.RightOperand }.FirstOrDefault(o => MethodBodies.StorageNamedBy(o) is not null);
+        IOperation[] operands = [binary.LeftOperand, binary.RightOperand];
+        IOperation? storage = operands.FirstOrDefault(o => MethodBodies.StorageNamedBy(o) is not null);
         return storage is not null
             ? Refuse(Rules.Aliasing, storage, Text(storage))
             : IsOperatorInOrder(binary, binary.OperatorMethod, binary.IsChecked)

@@ -96,7 +96,8 @@ internal sealed class IrInterpreter
         return values;
     }
 
-    private static Int128 Read(Operand operand, Dictionary<int, Int128> values) => operand is Constant constant ? constant.Literal : values[((Value)operand).Id];
+    private static Int128 Read(Operand operand, Dictionary<int, Int128> values) =>
+        operand is Constant constant ? constant.Literal : values[((Value)operand).Id];
 
     private Int128? Access(Operation operation, Int128[] operands)
     {

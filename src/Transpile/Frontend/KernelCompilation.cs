@@ -29,7 +29,8 @@ internal static class KernelCompilation
         // Unsafe code is refused by the subset rules, which say more than CS0227.
         .WithAllowUnsafe(true);
 
-    public static SyntaxTree Parse(SourceFile file) => CSharpSyntaxTree.ParseText(file.Text, ParseOptions, file.Name, System.Text.Encoding.UTF8);
+    public static SyntaxTree Parse(SourceFile file) =>
+        CSharpSyntaxTree.ParseText(file.Text, ParseOptions, file.Name, System.Text.Encoding.UTF8);
 
     /// <summary>
     /// A type defined both here and in a referenced assembly is taken from here (the compiler's own rule; its warning CS0436 is not an error).
