@@ -3,7 +3,6 @@ using SparseRtrl.Transpile.Diagnostics;
 using SparseRtrl.Transpile.Frontend;
 using SparseRtrl.Transpile.Ir;
 using Xunit;
-using Module = SparseRtrl.Transpile.Ir.Module;
 
 namespace SparseRtrl.Transpile.Tests.Frontend;
 
