@@ -11,7 +11,9 @@ internal static partial class Guard
         ArgumentNullException.ThrowIfNull(id);
         if (!IdentifierPattern().IsMatch(id))
         {
-            throw new ArgumentException($"'{id}' is not a report id: use letters, digits, '.', '_' and '-', a letter first.", nameof(id));
+            throw new ArgumentException(
+                $"'{id}' is not a report id: use letters, digits, '.', '_' and '-', a letter first.",
+                nameof(id));
         }
     }
 

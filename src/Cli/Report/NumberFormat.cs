@@ -2,12 +2,14 @@ using System.Globalization;
 
 namespace SparseRtrl.Cli.Report;
 
-/// <summary>How numbers read in the HTML report. The exact value is always kept beside it in a <c>data</c> element and in the JSON.</summary>
+/// <summary>How numbers read in the HTML report; the JSON always has the exact value.</summary>
 internal static class NumberFormat
 {
     private const string SuperscriptDigits = "⁰¹²³⁴⁵⁶⁷⁸⁹";
 
-    /// <summary>Whole numbers in full up to 10¹⁵, others with six significant digits, very small and very large ones with a power of ten.</summary>
+    /// <summary>
+    /// Whole numbers in full up to 10¹⁵, others with six significant digits, very small and very large ones with a power of ten.
+    /// </summary>
     public static string Display(double value)
     {
         var magnitude = Math.Abs(value);
@@ -30,7 +32,8 @@ internal static class NumberFormat
             : rounded.ToString("#,##0.#########", CultureInfo.InvariantCulture);
     }
 
-    public static string WithUnit(double value, string unit) => unit.Length == 0 ? Display(value) : $"{Display(value)}\u00A0{unit}";
+    public static string WithUnit(double value, string unit) =>
+        unit.Length == 0 ? Display(value) : $"{Display(value)}\u00A0{unit}";
 
     /// <summary>The shortest text that reads back as exactly this value.</summary>
     public static string Exact(double value) => value.ToString("R", CultureInfo.InvariantCulture);

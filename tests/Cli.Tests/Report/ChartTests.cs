@@ -12,7 +12,8 @@ public sealed class ChartTests
     public void Charts_take_every_colour_from_the_theme_of_the_page()
     {
         var drawn = s_page.Descendants("svg").Descendants().ToList();
-        Assert.All(drawn.Attributes("fill").Concat(drawn.Attributes("stroke")), attribute => Assert.Equal("none", attribute.Value));
+        var literal = drawn.Attributes("fill").Concat(drawn.Attributes("stroke"));
+        Assert.All(literal, attribute => Assert.Equal("none", attribute.Value));
         var style = s_page.Descendants("style").Single().Value;
         var used = drawn.Attributes("style").SelectMany(attribute => attribute.Value.Split(';'))
             .Select(declaration => declaration[(declaration.IndexOf('(') + 1)..^1]).Distinct().ToList();
@@ -26,7 +27,8 @@ public sealed class ChartTests
     public void Text_is_text_and_asks_for_no_font_of_its_own()
     {
         Assert.All(s_page.Descendants("svg"), svg => Assert.NotEmpty(svg.Elements("text")));
-        Assert.Empty(s_page.Descendants("text").Attributes().Where(attribute => attribute.Name.LocalName.StartsWith("font", StringComparison.Ordinal)));
+        var attributes = s_page.Descendants("text").Attributes().Select(attribute => attribute.Name.LocalName).Distinct();
+        Assert.Equal(["class", "x", "y", "text-anchor"], attributes);
     }
 
     [Fact]
@@ -43,8 +45,11 @@ public sealed class ChartTests
     }
 
     [Fact]
-    public void A_logarithmic_axis_has_a_tick_per_decade() =>
-        Assert.Equal(["10⁰", "10¹", "10²", "10³", "10⁴", "10⁵"], Ticks(Svg("work.macs")).Where(text => text.StartsWith("10", StringComparison.Ordinal)));
+    public void A_logarithmic_axis_has_a_tick_per_decade()
+    {
+        var decades = Ticks(Svg("work.macs")).Where(text => text.StartsWith("10", StringComparison.Ordinal));
+        Assert.Equal(["10⁰", "10¹", "10²", "10³", "10⁴", "10⁵"], decades);
+    }
 
     [Fact]
     public void Bars_on_a_logarithmic_axis_grow_with_the_logarithm()
@@ -70,22 +75,29 @@ public sealed class ChartTests
     [InlineData(AxisScale.Logarithmic, new[] { 1e-20, 1e20 })]
     public void Every_point_lies_inside_the_frame_between_distinct_ticks(AxisScale scale, double[] values)
     {
-        var series = new LineSeries("s", QuantityKind.Measured, "test", [.. values.Select((value, index) => new ChartPoint(index, value))]);
+        var points = values.Select((value, index) => new ChartPoint(index, value)).ToList();
+        var series = new LineSeries("s", QuantityKind.Measured, "test", points);
         var chart = new LineChart("c", "title", new Axis("x"), new Axis("y", Scale: scale), [series]);
         var report = new ReportDocument("title", new Summary("", []), [new Section("s", "section") { Charts = [chart] }]);
         var svg = XDocument.Parse(HtmlReport.Write(report)).Descendants("svg").Single();
 
-        var vertical = svg.Elements("text").Where(text => (string?)text.Attribute("text-anchor") == "end").Select(text => text.Value).ToList();
+        var vertical = svg.Elements("text")
+            .Where(text => (string?)text.Attribute("text-anchor") == "end")
+            .Select(text => text.Value)
+            .ToList();
         Assert.InRange(vertical.Count, 2, 12);
         Assert.Equal(vertical.Distinct(), vertical);
         var frame = svg.Descendants("clipPath").First().Element("rect")!;
         var top = (double)frame.Attribute("y")!;
+        var bottom = top + (double)frame.Attribute("height")!;
         var markers = svg.Descendants("ellipse").ToList();
         Assert.Equal(values.Length, markers.Count);
-        Assert.All(markers, marker => Assert.InRange((double)marker.Attribute("cy")!, top - 0.01, top + (double)frame.Attribute("height")! + 0.01));
+        Assert.All(markers, marker => Assert.InRange((double)marker.Attribute("cy")!, top - 0.01, bottom + 0.01));
     }
 
-    private static XElement Svg(string chart) => s_page.Descendants("figure").Single(figure => (string?)figure.Attribute("id") == chart).Element("svg")!;
+    private static XElement Svg(string chart) =>
+        s_page.Descendants("figure").Single(figure => (string?)figure.Attribute("id") == chart).Element("svg")!;
 
-    private static IEnumerable<string> Ticks(XElement svg) => svg.Elements("text").Where(text => (string?)text.Attribute("class") == "tick").Select(text => text.Value);
+    private static IEnumerable<string> Ticks(XElement svg) =>
+        svg.Elements("text").Where(text => (string?)text.Attribute("class") == "tick").Select(text => text.Value);
 }

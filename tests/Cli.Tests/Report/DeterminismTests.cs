@@ -65,5 +65,6 @@ public sealed class DeterminismTests
         return plot.GetSvgXml(400, 300);
     }
 
-    private static (string Html, string Json) Write() => (HtmlReport.Write(ExampleReport.Create()), JsonReport.Write(ExampleReport.Create()));
+    private static (string Html, string Json) Write() =>
+        (HtmlReport.Write(ExampleReport.Create()), JsonReport.Write(ExampleReport.Create()));
 }

@@ -24,7 +24,8 @@ public sealed class ReportModelTests
     [Theory]
     [InlineData(double.NaN)]
     [InlineData(double.PositiveInfinity)]
-    public void A_value_that_is_no_finite_number_is_refused(double value) => Assert.Throws<ArgumentException>(() => Value("x", value));
+    public void A_value_that_is_no_finite_number_is_refused(double value) =>
+        Assert.Throws<ArgumentException>(() => Value("x", value));
 
     [Theory]
     [InlineData("")]
@@ -40,11 +41,13 @@ public sealed class ReportModelTests
 
     [Fact]
     public void A_bar_has_the_unit_of_the_axis() =>
-        Assert.Throws<ArgumentException>(() => new BarChart("c", "title", new Axis("cycles", "cycles"), ["a"], [new BarSeries("s", [s_one])]));
+        Assert.Throws<ArgumentException>(() =>
+            new BarChart("c", "title", new Axis("cycles", "cycles"), ["a"], [new BarSeries("s", [s_one])]));
 
     [Fact]
     public void A_bar_series_has_one_value_per_category() =>
-        Assert.Throws<ArgumentException>(() => new BarChart("c", "title", new Axis("work", "MAC"), ["a", "b"], [new BarSeries("s", [s_one])]));
+        Assert.Throws<ArgumentException>(() =>
+            new BarChart("c", "title", new Axis("work", "MAC"), ["a", "b"], [new BarSeries("s", [s_one])]));
 
     [Fact]
     public void Zero_is_refused_on_a_logarithmic_axis()
@@ -89,5 +92,6 @@ public sealed class ReportModelTests
         Assert.Equal(isAtLeast, Check.AtLeast("lower limit", s_one, limit).Passed);
     }
 
-    private static Quantity Value(string id, double value, string unit = "") => new(id, "a number", value, unit, QuantityKind.Measured, "test");
+    private static Quantity Value(string id, double value, string unit = "") =>
+        new(id, "a number", value, unit, QuantityKind.Measured, "test");
 }
