@@ -24,11 +24,14 @@ internal sealed partial class BodyChecker
     }
 
     private static bool IsInSubset(IOperation operation) =>
-        operation is IConversionOperation { IsImplicit: true } conversion ? IsInSubset(conversion.Operand) : SubsetOperations.Contains(operation.Kind);
+        operation is IConversionOperation { IsImplicit: true } conversion
+            ? IsInSubset(conversion.Operand)
+            : SubsetOperations.Contains(operation.Kind);
 
     private bool IsForEachInOrder(IForEachLoopOperation loop)
     {
-        if (loop.IsAsynchronous || MethodBodies.StorageNamedBy(loop.Collection) is null || loop.LoopControlVariable is not IVariableDeclaratorOperation)
+        bool isOverStorage = MethodBodies.StorageNamedBy(loop.Collection) is not null && loop.LoopControlVariable is IVariableDeclaratorOperation;
+        if (loop.IsAsynchronous || !isOverStorage)
         {
             return Refuse(Rules.UnsupportedConstruct, loop.Collection, "'foreach' over something other than an array field or an event queue");
         }
@@ -116,9 +119,15 @@ internal sealed partial class BodyChecker
             return Refuse(Rules.ArrayShape, element, Text(element.ArrayReference));
         }
 
+        if (element.ArrayReference is ILocalReferenceOperation)
+        {
+            return false; // the declaration of the local is reported
+        }
+
         return MethodBodies.StorageNamedBy(element.ArrayReference) is not null
             || !IsInSubset(element.ArrayReference)
-            || Refuse(Rules.Aliasing, element, Text(element.ArrayReference));
+            || element.ArrayReference is IFieldReferenceOperation { Field.IsStatic: true }
+            || Refuse(Rules.Aliasing, element.ArrayReference, Text(element.ArrayReference));
     }
 
     private bool IsCallInOrder(IInvocationOperation call)
@@ -149,14 +158,21 @@ internal sealed partial class BodyChecker
 
     private bool IsUnaryInOrder(IUnaryOperation unary)
     {
-        bool known = unary.OperatorKind is UnaryOperatorKind.Plus or UnaryOperatorKind.Minus or UnaryOperatorKind.BitwiseNegation or UnaryOperatorKind.Not;
+        bool known = unary.OperatorKind is UnaryOperatorKind.Plus or UnaryOperatorKind.Minus
+            or UnaryOperatorKind.BitwiseNegation or UnaryOperatorKind.Not;
         return (known || Refuse(Rules.UnsupportedConstruct, unary, Describe(unary)))
             && IsOperatorInOrder(unary, unary.OperatorMethod, unary.IsChecked) && IsScalar(unary);
     }
 
-    private bool IsBinaryInOrder(IBinaryOperation binary) =>
-        IsOperatorInOrder(binary, binary.OperatorMethod, binary.IsChecked)
-        && IsScalar(binary) && IsDivisorInOrder(binary.OperatorKind, binary.RightOperand);
+    private bool IsBinaryInOrder(IBinaryOperation binary)
+    {
+        IOperation[] operands = [binary.LeftOperand, binary.RightOperand];
+        IOperation? storage = operands.FirstOrDefault(o => MethodBodies.StorageNamedBy(o) is not null);
+        return storage is not null
+            ? Refuse(Rules.Aliasing, storage, Text(storage))
+            : IsOperatorInOrder(binary, binary.OperatorMethod, binary.IsChecked)
+                && IsScalar(binary) && IsDivisorInOrder(binary.OperatorKind, binary.RightOperand);
+    }
 
     private bool IsCompoundInOrder(ICompoundAssignmentOperation assignment) =>
         IsOperatorInOrder(assignment, assignment.OperatorMethod, assignment.IsChecked)

@@ -35,9 +35,11 @@ internal sealed partial class BodyChecker(SubsetChecker checker)
     {
         ILocalFunctionOperation => false, // checked where it is called
         IVariableDeclaratorOperation declarator => IsDeclaratorInOrder(declarator),
-        IBranchOperation branch => branch.BranchKind is BranchKind.Break or BranchKind.Continue || Refuse(Rules.UnsupportedConstruct, operation, "goto"),
+        IBranchOperation branch =>
+            branch.BranchKind is BranchKind.Break or BranchKind.Continue || Refuse(Rules.UnsupportedConstruct, operation, "goto"),
         IForEachLoopOperation loop => IsForEachInOrder(loop),
-        ILoopOperation loop => loop.LoopKind is LoopKind.For or LoopKind.While || Refuse(Rules.UnsupportedConstruct, operation, Describe(operation)),
+        ILoopOperation loop =>
+            loop.LoopKind is LoopKind.For or LoopKind.While || Refuse(Rules.UnsupportedConstruct, operation, Describe(operation)),
         ISwitchOperation @switch => IsScalar(@switch.Value),
         ISwitchExpressionOperation @switch => IsSwitchExpressionInOrder(@switch),
         ICaseClauseOperation clause => IsClauseInOrder(clause),
@@ -63,7 +65,8 @@ internal sealed partial class BodyChecker(SubsetChecker checker)
         bool isOwnKernel = child is IInstanceReferenceOperation { ReferenceKind: InstanceReferenceKind.ContainingTypeInstance }
             && parent is IMemberReferenceOperation or IInvocationOperation;
         bool isStorageInPlace = MethodBodies.StorageNamedBy(child) is not null
-            && parent is IArrayElementReferenceOperation or IPropertyReferenceOperation or IInvocationOperation or IArgumentOperation or IForEachLoopOperation;
+            && parent is IArrayElementReferenceOperation or IPropertyReferenceOperation or IInvocationOperation or IArgumentOperation
+                or IForEachLoopOperation;
         if (isStorageInPlace)
         {
             Check(WithoutConversions(child));
@@ -77,12 +80,11 @@ internal sealed partial class BodyChecker(SubsetChecker checker)
     private static IOperation WithoutConversions(IOperation operation) =>
         operation is IConversionOperation conversion ? WithoutConversions(conversion.Operand) : operation;
 
-    /// <summary>Reports an array or a queue that is used as a value.</summary>
+    /// <summary>Reports an array or a queue that is used as a value. For a local that holds one, the declaration is reported.</summary>
     private bool IsStorageValue(IOperation operation)
     {
-        bool isNamedStorage = MethodBodies.StorageNamedBy(operation) is not null
-            || (operation is ILocalReferenceOperation && SubsetTypes.IsStorage(operation.Type));
-        return isNamedStorage && !Refuse(Rules.Aliasing, operation, Text(operation));
+        bool isLocal = operation is ILocalReferenceOperation && SubsetTypes.IsStorage(operation.Type);
+        return isLocal || (MethodBodies.StorageNamedBy(operation) is not null && !Refuse(Rules.Aliasing, operation, Text(operation)));
     }
 
     private void ReportRefused(IOperation operation)
@@ -93,10 +95,12 @@ internal sealed partial class BodyChecker(SubsetChecker checker)
             case OperationKind.ObjectCreation when operation.Type is { IsValueType: true }:
                 checker.ReportUnlessScalar(operation.Type, operation.Syntax.GetLocation());
                 break;
-            case OperationKind.ArrayCreation or OperationKind.ObjectCreation or OperationKind.AnonymousObjectCreation or OperationKind.CollectionExpression:
+            case OperationKind.ArrayCreation or OperationKind.ObjectCreation or OperationKind.AnonymousObjectCreation
+                or OperationKind.CollectionExpression:
                 Refuse(Rules.Allocation, operation, syntax == SyntaxKind.CollectionExpression ? "[…]" : "new");
                 break;
-            case OperationKind.None when syntax is SyntaxKind.StackAllocArrayCreationExpression or SyntaxKind.ImplicitStackAllocArrayCreationExpression:
+            case OperationKind.None
+                when syntax is SyntaxKind.StackAllocArrayCreationExpression or SyntaxKind.ImplicitStackAllocArrayCreationExpression:
                 Refuse(Rules.Allocation, operation, "stackalloc");
                 break;
             case OperationKind.Try or OperationKind.Throw:
@@ -114,6 +118,10 @@ internal sealed partial class BodyChecker(SubsetChecker checker)
                 break;
             case OperationKind.Literal:
                 Refuse(Rules.UnsupportedType, operation, Text(operation));
+                break;
+            case OperationKind.Invalid:
+                string culprit = $"'{Text(operation)}', which does not compile together with the sources at hand,";
+                Refuse(Rules.UnsupportedConstruct, operation, culprit);
                 break;
             default:
                 Refuse(Rules.UnsupportedConstruct, operation, Describe(operation));

@@ -43,7 +43,8 @@ public static class MethodBodies
     /// <summary>The field or parameter that an array or queue expression names, or null when it is something else.</summary>
     public static ISymbol? StorageNamedBy(IOperation? expression) => expression switch
     {
-        IFieldReferenceOperation { Field.IsStatic: false, Instance: IInstanceReferenceOperation } field when SubsetTypes.IsStorage(field.Type) => field.Field,
+        IFieldReferenceOperation { Field.IsStatic: false, Instance: IInstanceReferenceOperation } field
+            when SubsetTypes.IsStorage(field.Type) => field.Field,
         IParameterReferenceOperation parameter when SubsetTypes.IsStorage(parameter.Type) => parameter.Parameter,
         IConversionOperation { IsImplicit: true } conversion => StorageNamedBy(conversion.Operand),
         _ => null,

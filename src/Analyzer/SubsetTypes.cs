@@ -52,7 +52,7 @@ public static class SubsetTypes
     /// <summary>Width and sign of a scalar. An enum has those of its underlying type, bool has one unsigned bit.</summary>
     public static bool TryGetScalar(ITypeSymbol? type, out int bits, out bool isSigned)
     {
-        ITypeSymbol? integer = type is INamedTypeSymbol { TypeKind: TypeKind.Enum, EnumUnderlyingType: INamedTypeSymbol underlying } ? underlying : type;
+        ITypeSymbol? integer = type is INamedTypeSymbol { EnumUnderlyingType: INamedTypeSymbol underlying } ? underlying : type;
         (bits, isSigned) = integer?.SpecialType switch
         {
             SpecialType.System_Boolean => (1, false),

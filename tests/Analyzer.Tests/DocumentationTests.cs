@@ -13,7 +13,8 @@ public sealed class DocumentationTests
             folder = Path.GetDirectoryName(folder)!;
         }
 
-        string[] sections = [.. File.ReadLines(Path.Combine(folder, "docs", "diagnostics.md")).Where(l => l.StartsWith("## SRT1", StringComparison.Ordinal))];
+        IEnumerable<string> lines = File.ReadLines(Path.Combine(folder, "docs", "diagnostics.md"));
+        IEnumerable<string> sections = lines.Where(l => l.StartsWith("## SRT1", StringComparison.Ordinal));
         Assert.Equal(Rules.All.Select(r => $"## {r.Id} {r.Title}"), sections);
     }
 }

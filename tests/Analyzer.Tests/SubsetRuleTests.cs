@@ -37,7 +37,8 @@ public sealed class SubsetRuleTests
     {
         CSharpCompilation compilation = Compile(WithoutMarks(Usings + RuleCases.All[index].Bad).Text);
         List<Diagnostic> direct = [];
-        foreach (INamedTypeSymbol kernel in compilation.GetSymbolsWithName("K", SymbolFilter.Type, TestContext.Current.CancellationToken).OfType<INamedTypeSymbol>())
+        IEnumerable<ISymbol> kernels = compilation.GetSymbolsWithName("K", SymbolFilter.Type, TestContext.Current.CancellationToken);
+        foreach (INamedTypeSymbol kernel in kernels.OfType<INamedTypeSymbol>())
         {
             SubsetChecker.Check(compilation, kernel, direct.Add);
         }
@@ -68,7 +69,7 @@ public sealed class SubsetRuleTests
     private static (string Text, TextSpan[] Spans) WithoutMarks(string marked)
     {
         List<TextSpan> spans = [];
-        for (int start = marked.IndexOf("[|", StringComparison.Ordinal); start >= 0; start = marked.IndexOf("[|", start, StringComparison.Ordinal))
+        while (marked.IndexOf("[|", StringComparison.Ordinal) is >= 0 and int start)
         {
             marked = marked.Remove(start, 2);
             int end = marked.IndexOf("|]", start, StringComparison.Ordinal);
@@ -82,12 +83,12 @@ public sealed class SubsetRuleTests
     private static CSharpCompilation Compile(string text)
     {
         string runtime = Path.GetDirectoryName(typeof(object).Assembly.Location)!;
-        string trusted = (string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!;
+        string[] trusted = ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator);
         var compilation = CSharpCompilation.Create(
             "Test",
             [CSharpSyntaxTree.ParseText(text)],
             [
-                .. trusted.Split(Path.PathSeparator).Where(p => Path.GetDirectoryName(p) == runtime).Select(p => MetadataReference.CreateFromFile(p)),
+                .. trusted.Where(p => Path.GetDirectoryName(p) == runtime).Select(p => MetadataReference.CreateFromFile(p)),
                 MetadataReference.CreateFromFile(typeof(HardwareKernelAttribute).Assembly.Location),
             ],
             new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary));

@@ -96,7 +96,8 @@ internal sealed class IrInterpreter
         return values;
     }
 
-    private static Int128 Read(Operand operand, Dictionary<int, Int128> values) => operand is Constant constant ? constant.Literal : values[((Value)operand).Id];
+    private static Int128 Read(Operand operand, Dictionary<int, Int128> values) =>
+        operand is Constant constant ? constant.Literal : values[((Value)operand).Id];
 
     private Int128? Access(Operation operation, Int128[] operands)
     {
@@ -104,8 +105,8 @@ internal sealed class IrInterpreter
         {
             case OpCode.ReadRegister: return Registers[(Register)operation.Target!];
             case OpCode.WriteRegister: Registers[(Register)operation.Target!] = operands[0]; return null;
-            case OpCode.Load: return Memories[(Memory)operation.Target!][(int)operands[0]];
-            case OpCode.Store: Memories[(Memory)operation.Target!][(int)operands[0]] = operands[1]; return null;
+            case OpCode.Load: return Element((Memory)operation.Target!, operands[0]);
+            case OpCode.Store: Element((Memory)operation.Target!, operands[0]) = operands[1]; return null;
         }
 
         var queue = (Queue)operation.Target!;
@@ -125,6 +126,9 @@ internal sealed class IrInterpreter
                 return oldest;
         }
     }
+
+    /// <summary>An address has only the bits that the memory needs, which is all that the passes keep of an index.</summary>
+    private ref Int128 Element(Memory memory, Int128 index) => ref Memories[memory][(int)memory.AddressType.Wrap(index)];
 
     private static Int128 Compute(Operation operation, Int128[] o)
     {

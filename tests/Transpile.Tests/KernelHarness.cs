@@ -88,7 +88,8 @@ internal static class KernelHarness
         {
             string queue = items.Name[..items.Name.IndexOf('.', StringComparison.Ordinal)];
             Int128 Part(string name) => interpreter.Registers.Single(r => r.Key.Name == $"{queue}.{name}").Value;
-            Assert.Equal(ElementsOf(Read(instance, queue)), Enumerable.Range((int)Part("head"), (int)Part("count")).Select(i => ring[i % ring.Length]));
+            IEnumerable<int> occupied = Enumerable.Range((int)Part("head"), (int)Part("count"));
+            Assert.Equal(ElementsOf(Read(instance, queue)), occupied.Select(i => ring[i % ring.Length]));
         }
     }
 

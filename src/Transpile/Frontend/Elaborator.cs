@@ -62,7 +62,8 @@ internal sealed class Elaborator
 
         if (typeClass == TypeClass.Scalar)
         {
-            return new Register(field.Name, TypeMap.Of(field.Type), TypeMap.ValueOf(value), isField: true, Vocabulary.IsHostWritable(field), SpanOf(field));
+            HardwareType type = TypeMap.Of(field.Type);
+            return new Register(field.Name, type, TypeMap.ValueOf(value), isField: true, Vocabulary.IsHostWritable(field), SpanOf(field));
         }
 
         if (!owners.TryAdd(value, field))

@@ -29,7 +29,7 @@ internal sealed class InlineFrame(IMethodSymbol method, InlineFrame? caller, int
         _ => caller.Phase,
     };
 
-    /// <summary>Binds a local or parameter to a <see cref="Register"/>, <see cref="Pending"/> operand, <see cref="Memory"/> or <see cref="Queue"/>.</summary>
+    /// <param name="storage">A <see cref="Register"/>, <see cref="Pending"/> operand, <see cref="Memory"/> or <see cref="Queue"/>.</param>
     public void Bind(ISymbol symbol, object storage) => bindings[symbol] = storage;
 
     /// <summary>What a symbol is bound to here or, for what a local function captures, in the method around it.</summary>

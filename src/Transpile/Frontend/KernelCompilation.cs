@@ -29,7 +29,8 @@ internal static class KernelCompilation
         // Unsafe code is refused by the subset rules, which say more than CS0227.
         .WithAllowUnsafe(true);
 
-    public static SyntaxTree Parse(SourceFile file) => CSharpSyntaxTree.ParseText(file.Text, ParseOptions, file.Name, System.Text.Encoding.UTF8);
+    public static SyntaxTree Parse(SourceFile file) =>
+        CSharpSyntaxTree.ParseText(file.Text, ParseOptions, file.Name, System.Text.Encoding.UTF8);
 
     /// <summary>
     /// A type defined both here and in a referenced assembly is taken from here (the compiler's own rule; its warning CS0436 is not an error).
@@ -38,11 +39,15 @@ internal static class KernelCompilation
         CSharpCompilation.Create(name, [.. files.Select(Parse), ImplicitUsings], RuntimeReferences.With(assemblies), Options);
 
     /// <summary>
-    /// Errors of sources that a compiler has accepted before, in their own assembly. Here its internal types are out of reach (CS0122), which
-    /// is no error in code that only runs before elaboration, such as constructors; in code that is lowered the subset checker refuses it.
+    /// Errors in the files that declare the kernel. All sources have been compiled before, each in its own assembly; put together here, internal
+    /// types of those assemblies are out of reach (CS0122), and a library class that the user replaces may lack what other helpers call. That is
+    /// no error in code that never becomes hardware, such as constructors; in code that does, the subset checker refuses it.
     /// </summary>
-    public static ImmutableArray<Finding> ErrorsOf(Compilation compilation) =>
+    public static ImmutableArray<Finding> ErrorsOf(Compilation compilation, INamedTypeSymbol kernel) =>
     [
-        .. compilation.GetDiagnostics().Where(d => d.Severity == DiagnosticSeverity.Error && d.Id != "CS0122").Select(Finding.From),
+        .. kernel.DeclaringSyntaxReferences.Select(r => r.SyntaxTree).Distinct()
+            .SelectMany(tree => compilation.GetSemanticModel(tree).GetDiagnostics())
+            .Where(d => d.Severity == DiagnosticSeverity.Error && d.Id != "CS0122")
+            .Select(Finding.From),
     ];
 }

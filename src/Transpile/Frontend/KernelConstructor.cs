@@ -19,7 +19,9 @@ public static class KernelConstructor
         ParameterInfo[] parameters = constructor.GetParameters();
         if (arguments.Keys.Order(StringComparer.Ordinal).FirstOrDefault(a => parameters.All(p => p.Name != a)) is { } unknown)
         {
-            string known = parameters.Length == 0 ? "the constructor has no parameters" : $"known are {string.Join(", ", parameters.Select(p => p.Name))}";
+            string known = parameters.Length == 0
+                ? "the constructor has no parameters"
+                : $"known are {string.Join(", ", parameters.Select(p => p.Name))}";
             return Fail(FrontendRules.BadArgument, unknown, type.Name, known);
         }
 
@@ -30,7 +32,8 @@ public static class KernelConstructor
             {
                 if (!parameter.HasDefaultValue)
                 {
-                    return Fail(FrontendRules.ConstructorArguments, type.Name, $"parameter '{parameter.Name}' has no value; give {parameter.Name}=<value>");
+                    string advice = $"parameter '{parameter.Name}' has no value; give {parameter.Name}=<value>";
+                    return Fail(FrontendRules.ConstructorArguments, type.Name, advice);
                 }
 
                 values[parameter.Position] = parameter.DefaultValue;
@@ -41,7 +44,8 @@ public static class KernelConstructor
             }
             else
             {
-                return Fail(FrontendRules.BadArgument, parameter.Name!, type.Name, $"'{text}' is not a value of type {parameter.ParameterType.Name}");
+                string mismatch = $"'{text}' is not a value of type {parameter.ParameterType.Name}";
+                return Fail(FrontendRules.BadArgument, parameter.Name!, type.Name, mismatch);
             }
         }
 

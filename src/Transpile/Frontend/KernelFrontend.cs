@@ -17,15 +17,15 @@ public static class KernelFrontend
     public static FrontendResult Lower(object instance, KernelSource source)
     {
         CSharpCompilation compilation = KernelCompilation.Create(instance.GetType().Name, source.Files, source.Assemblies);
-        var findings = new List<Finding>(KernelCompilation.ErrorsOf(compilation));
-        if (findings.Count > 0)
-        {
-            return FrontendResult.Of(null, findings);
-        }
-
         if (compilation.Assembly.GetTypeByMetadataName(instance.GetType().FullName!) is not { } kernel)
         {
             return FrontendResult.Of(null, [Finding.From(Diagnostic.Create(FrontendRules.NoSource, null, instance.GetType().Name))]);
+        }
+
+        var findings = new List<Finding>(KernelCompilation.ErrorsOf(compilation, kernel));
+        if (findings.Count > 0)
+        {
+            return FrontendResult.Of(null, findings);
         }
 
         SubsetChecker.Check(compilation, kernel, d => findings.Add(Finding.From(d)));

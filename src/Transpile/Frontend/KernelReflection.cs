@@ -7,7 +7,8 @@ namespace SparseRtrl.Transpile.Frontend;
 /// <summary>Reads members that the compiler knows as symbols from the live object.</summary>
 internal static class KernelReflection
 {
-    private const BindingFlags Everything = BindingFlags.Instance | BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly;
+    private const BindingFlags Everything =
+        BindingFlags.Instance | BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly;
 
     /// <summary>The value of a field or property of the kernel, or of a static field or property of any class it can see.</summary>
     public static object? Read(object instance, ISymbol member)
@@ -25,12 +26,15 @@ internal static class KernelReflection
         Assembly own = instance.GetType().Assembly;
         AssemblyLoadContext context = AssemblyLoadContext.GetLoadContext(own) ?? AssemblyLoadContext.Default;
         return own.GetType(name)
-            ?? own.GetReferencedAssemblies().Select(context.LoadFromAssemblyName).Select(a => a.GetType(name)).FirstOrDefault(t => t is not null)
+            ?? own.GetReferencedAssemblies().Select(a => context.LoadFromAssemblyName(a).GetType(name)).FirstOrDefault(t => t is not null)
             ?? throw new InvalidOperationException($"'{name}' is not loaded with the kernel.");
     }
 
     /// <summary>The name under which reflection finds a type.</summary>
-    public static string MetadataName(INamedTypeSymbol symbol) => symbol.ContainingType is { } outer
-        ? $"{MetadataName(outer)}+{symbol.MetadataName}"
-        : symbol.ContainingNamespace.IsGlobalNamespace ? symbol.MetadataName : $"{symbol.ContainingNamespace.ToDisplayString()}.{symbol.MetadataName}";
+    public static string MetadataName(INamedTypeSymbol symbol) => symbol switch
+    {
+        { ContainingType: { } outer } => $"{MetadataName(outer)}+{symbol.MetadataName}",
+        { ContainingNamespace.IsGlobalNamespace: true } => symbol.MetadataName,
+        _ => $"{symbol.ContainingNamespace.ToDisplayString()}.{symbol.MetadataName}",
+    };
 }

@@ -1,5 +1,5 @@
-using Microsoft.CodeAnalysis.Operations;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
 using SparseRtrl.Transpile.Ir;
 
 namespace SparseRtrl.Transpile.Frontend;
@@ -29,7 +29,8 @@ internal sealed partial class Lowering
         Place place = LowerPlace(assignment.Target);
         Pending old = regions.Hold("temporary", ReadPlace(place));
         Operand right = LowerValue(assignment.Value);
-        bool isShift = assignment.OperatorKind is BinaryOperatorKind.LeftShift or BinaryOperatorKind.RightShift or BinaryOperatorKind.UnsignedRightShift;
+        bool isShift = assignment.OperatorKind
+            is BinaryOperatorKind.LeftShift or BinaryOperatorKind.RightShift or BinaryOperatorKind.UnsignedRightShift;
         // Both operands of an operator have one type, except that a shift count is always an int.
         HardwareType type = isShift ? Promoted(place.Type) : TypeMap.Of(assignment.Value.Type);
         return WritePlace(place, Combine(assignment.OperatorKind, UseAndRelease(old), right, type));

@@ -49,7 +49,11 @@ internal sealed partial class Lowering
 
         return intrinsic switch
         {
-            Intrinsic.Abs => Select(type, LessThan(operands[0], new Constant(0, type)), regions.Compute(OpCode.Negate, type, operands), operands[0]),
+            Intrinsic.Abs => Select(
+                type,
+                LessThan(operands[0], new Constant(0, type)),
+                regions.Compute(OpCode.Negate, type, operands),
+                operands[0]),
             Intrinsic.Min => Select(type, LessThan(operands[1], operands[0]), operands[1], operands[0]),
             Intrinsic.Max => Select(type, LessThan(operands[0], operands[1]), operands[1], operands[0]),
             Intrinsic.Clamp => Select(
@@ -121,9 +125,15 @@ internal sealed partial class Lowering
         return held;
     }
 
-    private static bool IsAssigned(IParameterSymbol parameter, IBlockOperation body) => body.Descendants().Any(o =>
-        o is IAssignmentOperation { Target: IParameterReferenceOperation target } && SymbolEqualityComparer.Default.Equals(target.Parameter, parameter)
-        || o is IIncrementOrDecrementOperation { Target: IParameterReferenceOperation step } && SymbolEqualityComparer.Default.Equals(step.Parameter, parameter));
+    private static bool IsAssigned(IParameterSymbol parameter, IBlockOperation body) => body.Descendants()
+        .Select(o => o switch
+        {
+            IAssignmentOperation assignment => assignment.Target,
+            IIncrementOrDecrementOperation step => step.Target,
+            _ => null,
+        })
+        .OfType<IParameterReferenceOperation>()
+        .Any(target => SymbolEqualityComparer.Default.Equals(target.Parameter, parameter));
 
     private Operand? LowerBody(IBlockOperation body)
     {

@@ -39,7 +39,9 @@ internal sealed partial class Lowering
     private void LowerForEach(IForEachLoopOperation loop)
     {
         Symbol collection = StorageOf(loop.Collection);
-        (HardwareType elementType, OpCode read) = collection is Memory memory ? (memory.ElementType, OpCode.Load) : (((Queue)collection).ElementType, OpCode.QueuePeek);
+        (HardwareType elementType, OpCode read) = collection is Memory memory
+            ? (memory.ElementType, OpCode.Load)
+            : (((Queue)collection).ElementType, OpCode.QueuePeek);
         Register position = NewRegister("position", HardwareType.Signed(32));
         Register element = DeclareLocal(((IVariableDeclaratorOperation)loop.LoopControlVariable).Symbol);
         regions.Write(position, Integer(0));

@@ -21,7 +21,7 @@ internal sealed partial class Lowering
             [OperationKind.BinaryPattern] = (l, p, v) => l.MatchBoth((IBinaryPatternOperation)p, v),
         }.ToFrozenDictionary();
 
-    /// <summary>The kinds that <see cref="Match(IPatternOperation, Pending)"/> handles; equal to <see cref="Analyzer.SubsetOperations.Patterns"/>.</summary>
+    /// <summary>The kinds that <see cref="Match"/> handles; equal to <see cref="Analyzer.SubsetOperations.Patterns"/>.</summary>
     public static IEnumerable<OperationKind> PatternKinds => Patterns.Keys;
 
     private Operand Match(IPatternOperation pattern, Pending value) => Patterns[pattern.Kind](this, pattern, value);

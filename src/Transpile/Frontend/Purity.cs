@@ -17,10 +17,13 @@ internal static class Purity
         IUnaryOperation or IConversionOperation or IBinaryOperation or IConditionalOperation => expression.ChildOperations.All(IsPure),
         IIsPatternOperation match => IsPure(match.Value),
         ISwitchExpressionOperation choice => IsPure(choice.Value) && choice.Arms.All(a => IsPure(a.Value)),
-        IInvocationOperation { Instance: null } call => Intrinsics.Of(call.TargetMethod) != Intrinsic.None && call.Arguments.All(a => IsPure(a.Value)),
+        IInvocationOperation { Instance: null } call =>
+            Intrinsics.Of(call.TargetMethod) != Intrinsic.None && call.Arguments.All(a => IsPure(a.Value)),
         _ => false,
     };
 
     private static bool IsSimple(IPropertyReferenceOperation reference) =>
-        ElaborationConstants.IsSize(reference) || MethodBodies.IsConstantProperty(reference.Property) || reference.Property is { Name: "Count", IsIndexer: false };
+        ElaborationConstants.IsSize(reference)
+        || MethodBodies.IsConstantProperty(reference.Property)
+        || (Vocabulary.QueueElement(reference.Property.ContainingType) is not null && reference.Property.Name == "Count");
 }

@@ -30,7 +30,8 @@ internal sealed class RegionBuilder(Func<string, HardwareType, Register> newRegi
             : Append(code, null, type, operands);
     }
 
-    public Operand Load(OpCode code, Symbol target, HardwareType type, params ReadOnlySpan<Operand> operands) => Append(code, target, type, operands);
+    public Operand Load(OpCode code, Symbol target, HardwareType type, params ReadOnlySpan<Operand> operands) =>
+        Append(code, target, type, operands);
 
     public void Store(OpCode code, Symbol target, params ReadOnlySpan<Operand> operands) =>
         operations.Add(new(code, [.. operands], target, Result: null, Origin));

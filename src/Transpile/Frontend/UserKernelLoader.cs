@@ -24,12 +24,10 @@ public static class UserKernelLoader
     {
         CSharpCompilation compilation = KernelCompilation.Create("UserKernel", [file], libraries);
         using var image = new MemoryStream();
-        ImmutableArray<Finding> errors = [.. compilation.Emit(image).Diagnostics.Where(d => d.Severity == DiagnosticSeverity.Error).Select(Finding.From)];
-        if (!errors.IsEmpty)
+        Diagnostic[] errors = [.. compilation.Emit(image).Diagnostics.Where(d => d.Severity == DiagnosticSeverity.Error)];
+        if (errors.Length > 0)
         {
-            Finding[] sorted = [.. errors];
-            Array.Sort(sorted, Finding.ByPosition);
-            return new(null, null, [.. sorted]);
+            return new(null, null, FrontendResult.Of(null, errors.Select(Finding.From)).Findings);
         }
 
         INamedTypeSymbol[] kernels = [.. TypesIn(compilation.Assembly.GlobalNamespace).Where(Vocabulary.IsKernel)];
@@ -52,12 +50,13 @@ public static class UserKernelLoader
 
     private static Location FileStart(CSharpCompilation compilation) => compilation.SyntaxTrees[0].GetRoot().GetLocation();
 
-    private static IEnumerable<INamedTypeSymbol> TypesIn(INamespaceOrTypeSymbol container) => container.GetMembers().SelectMany(member => member switch
-    {
-        INamedTypeSymbol type => TypesIn(type).Prepend(type),
-        INamespaceSymbol inner => TypesIn(inner),
-        _ => [],
-    });
+    private static IEnumerable<INamedTypeSymbol> TypesIn(INamespaceOrTypeSymbol container) =>
+        container.GetMembers().SelectMany(member => member switch
+        {
+            INamedTypeSymbol type => TypesIn(type).Prepend(type),
+            INamespaceSymbol inner => TypesIn(inner),
+            _ => [],
+        });
 
     /// <summary>Embedded sources of the libraries, without those that declare a type that the user's file declares itself.</summary>
     private static IEnumerable<SourceFile> HelperSources(SourceFile file, ImmutableArray<Assembly> libraries)

@@ -46,7 +46,8 @@ public sealed class IrPrinter
 
         foreach (Memory memory in module.Memories)
         {
-            Line($"memory {memory.Name} : {memory.ElementType}[{memory.Depth}] {memory.Kind}{Writable(memory.IsHostWritable)} = {Contents(memory.InitialContents)}");
+            string type = $"{memory.ElementType}[{memory.Depth}] {memory.Kind}{Writable(memory.IsHostWritable)}";
+            Line($"memory {memory.Name} : {type} = {Contents(memory.InitialContents)}");
         }
 
         foreach (Queue queue in module.Queues)

@@ -69,7 +69,8 @@ public sealed class IrVerifier
     {
         place = module.Name;
         Require(module.Entries.Length > 0, "a module has at least one entry");
-        Require(module.Entries.Select(e => e.Name).Distinct(StringComparer.Ordinal).Count() == module.Entries.Length, "two entries have the same name");
+        int names = module.Entries.Select(e => e.Name).Distinct(StringComparer.Ordinal).Count();
+        Require(names == module.Entries.Length, "two entries have the same name");
         foreach (EntryPoint entry in module.Entries)
         {
             place = entry.Name;
@@ -137,7 +138,8 @@ public sealed class IrVerifier
             place = $"{outer}: {operation.Origin.Span}: {IrPrinter.Print(operation)}";
             foreach (Operand operand in operation.Operands)
             {
-                Require(operand is not Value value || defined.Contains(value), $"{operand} is not defined before it in the same block with type {operand.Type}");
+                bool isDefined = operand is not Value value || defined.Contains(value);
+                Require(isDefined, $"{operand} is not defined before it in the same block with type {operand.Type}");
                 CheckConstant(operand);
             }
 

@@ -81,7 +81,7 @@ internal static class OperationRules
                 break;
         }
 
-        if (operation is { Code: OpCode.Load or OpCode.Store, Target: Memory { Depth: var depth }, Operands: [Constant { Literal: var index }, ..] })
+        if (operation.Target is Memory { Depth: var depth } && operation.Operands[0] is Constant { Literal: var index })
         {
             require(index >= 0 && index < depth, $"the index {index} is outside the {depth} elements");
         }

@@ -33,12 +33,16 @@ public sealed class OperatorTests
         results.AddRange(TwoOperands.Select(op => $"a {op} b"));
         results.AddRange(["+a", "~a", "a << count", "a >> count", "a >>> count", "a << 35", "a >> 3", "a >>> 33"]);
         results.AddRange(Types.Select(other => $"({other})a"));
-        results.AddRange(["Math.Min(a, b)", "Math.Max(a, b)", "Math.Clamp(a, Math.Min(b, c), Math.Max(b, c))", "a < b ? a : b", "a is > 3 and not 7 or 0"]);
+        results.AddRange(["Math.Min(a, b)", "Math.Max(a, b)", "Math.Clamp(a, Math.Min(b, c), Math.Max(b, c))"]);
+        results.AddRange(["a < b ? a : b", "a is > 3 and not 7 or 0"]);
         results.AddRange(["a / 1", "a / 3", "a % 3", "a / 100", "a % 100", "a % 64", "a / 64"]);
         results.AddRange(type == "ulong" ? [] : ["-a"]);
-        results.AddRange(IsSigned(type) ? ["a / -7", "a % -7", $"a == {type}.MinValue ? a : Math.Abs(a)"] : [$"a / {type}.MaxValue", $"a % {type}.MaxValue"]);
+        results.AddRange(IsSigned(type)
+            ? ["a / -7", "a % -7", $"a == {type}.MinValue ? a : Math.Abs(a)"]
+            : [$"a / {type}.MaxValue", $"a % {type}.MaxValue"]);
         string[] compound = ["+=", "-=", "*=", "&=", "|=", "^="];
-        Check(type, type, results, [.. compound.Select(op => $"x {op} b"), "x <<= count", "x >>= count", "x >>>= count", "x /= 5", "x %= 5", "x++", "--x", "x += x++", "x = (" + type + ")~x"]);
+        string[] others = ["x <<= count", "x >>= count", "x >>>= count", "x /= 5", "x %= 5", "x++", "--x", "x += x++", $"x = ({type})~x"];
+        Check(type, type, results, [.. compound.Select(op => $"x {op} b"), .. others]);
     }
 
     [Theory]
@@ -56,11 +60,35 @@ public sealed class OperatorTests
         "ulong",
         "ulong",
         [
-            "BitOperations.PopCount(a)", "BitOperations.PopCount((uint)a)", "BitOperations.LeadingZeroCount(a)", "BitOperations.LeadingZeroCount((uint)a)",
-            "BitOperations.TrailingZeroCount(a)", "BitOperations.TrailingZeroCount((uint)a)", "BitOperations.TrailingZeroCount((long)a)",
-            "BitOperations.TrailingZeroCount((int)a)", "BitOperations.LeadingZeroCount((byte)a)", "BitOperations.TrailingZeroCount((sbyte)a)",
+            "BitOperations.PopCount(a)", "BitOperations.PopCount((uint)a)",
+            "BitOperations.LeadingZeroCount(a)", "BitOperations.LeadingZeroCount((uint)a)",
+            "BitOperations.TrailingZeroCount(a)", "BitOperations.TrailingZeroCount((uint)a)",
+            "BitOperations.TrailingZeroCount((long)a)", "BitOperations.TrailingZeroCount((int)a)",
         ],
         []);
+
+    [Theory]
+    [InlineData("LeadingZeroCount((byte)x)", "u32")]
+    [InlineData("TrailingZeroCount((sbyte)x)", "i32")]
+    [InlineData("PopCount((ushort)x)", "u32")]
+    [InlineData("PopCount((ulong)(short)x)", "u64")]
+    public void Bits_are_counted_in_the_type_that_CSharp_converts_to(string call, string operandType)
+    {
+        (object instance, Module module) = KernelHarness.MustLower(KernelHarness.Kernel(
+            $"[HostWritable] private int x; private int n; [Entry] public void Run() {{ n = BitOperations.{call}; }}"));
+        Operation count = ((Block)module.Entries[0].Body).Operations
+            .Single(o => o.Code is OpCode.LeadingZeroCount or OpCode.TrailingZeroCount or OpCode.PopCount);
+        Assert.Equal(operandType, count.Operands[0].Type.ToString());
+
+        var interpreter = new IrInterpreter(module);
+        foreach (int value in new[] { 0, 1, -1, 128, -128, 255, 256, 65536 })
+        {
+            KernelHarness.Set(instance, interpreter, "x", value);
+            KernelHarness.RunTwin(instance, "Run");
+            interpreter.Run("Run");
+            KernelHarness.CompareFields(instance, interpreter);
+        }
+    }
 
     /// <summary>C# has no operator for ulong with a signed type.</summary>
     private static bool IsPromotable(string left, string right) =>
@@ -106,8 +134,11 @@ public sealed class OperatorTests
             """);
     }
 
-    private static string Widened(string result) =>
-        result.Contains(" is ", StringComparison.Ordinal) || TwoOperands[6..].Any(op => result == $"a {op} b") ? "result ? 1UL : 0UL" : "(ulong)result";
+    private static string Widened(string result)
+    {
+        bool isBool = result.Contains(" is ", StringComparison.Ordinal) || TwoOperands[6..].Any(op => result == $"a {op} b");
+        return isBool ? "result ? 1UL : 0UL" : "(ulong)result";
+    }
 
     private static void Check(string left, string right, IReadOnlyList<string> results, IReadOnlyList<string> statements)
     {
@@ -118,8 +149,8 @@ public sealed class OperatorTests
             {
                 (string, Int128)[] inputs =
                 [
-                    ("aLow", (uint)a), ("aHigh", (uint)(a >> 32)), ("bLow", (uint)b), ("bHigh", (uint)(b >> 32)), ("cLow", (uint)c), ("cHigh", (uint)(c >> 32)),
-                    ("count", count),
+                    ("aLow", (uint)a), ("aHigh", (uint)(a >> 32)), ("bLow", (uint)b), ("bHigh", (uint)(b >> 32)),
+                    ("cLow", (uint)c), ("cHigh", (uint)(c >> 32)), ("count", count),
                 ];
                 foreach (IrInterpreter interpreter in interpreters)
                 {

@@ -36,7 +36,8 @@ public sealed class UserKernelLoaderTests
     [InlineData("SRT3004", "'2' is not a value of type Boolean", "size=3", "wide=2")]
     public void Bad_arguments_are_explained(string id, string message, params string[] arguments)
     {
-        LoadResult loaded = KernelHarness.Load(KernelHarness.Kernel(Parametric), [.. arguments.Select(a => a.Split('=')).Select(a => (a[0], a[1]))]);
+        (string, string)[] pairs = [.. arguments.Select(a => a.Split('=')).Select(a => (a[0], a[1]))];
+        LoadResult loaded = KernelHarness.Load(KernelHarness.Kernel(Parametric), pairs);
         Finding finding = Assert.Single(loaded.Findings);
         Assert.Equal((id, "K.cs", 4), (finding.Id, finding.Span.File, finding.Span.Line));
         Assert.Contains(message, finding.Message, StringComparison.Ordinal);
@@ -44,14 +45,19 @@ public sealed class UserKernelLoaderTests
     }
 
     [Fact]
-    public void Private_constructor_is_explained() =>
-        Assert.Equal(["SRT3002"], KernelHarness.Ids(KernelHarness.Load(KernelHarness.Kernel("private K() { } [Entry] public void Run() { }")).Findings));
+    public void Private_constructor_is_explained()
+    {
+        LoadResult loaded = KernelHarness.Load(KernelHarness.Kernel("private K() { } [Entry] public void Run() { }"));
+        Assert.Equal(["SRT3002"], KernelHarness.Ids(loaded.Findings));
+    }
 
     [Theory]
-    [InlineData("public sealed class Plain;", "K.cs(1,1): error SRT3001: The file declares 0 classes marked [HardwareKernel]; it must declare one")]
+    [InlineData(
+        "public sealed class Plain;",
+        "K.cs(1,1): error SRT3001: The file declares 0 classes marked [HardwareKernel]; it must declare one")]
     [InlineData(
         "using SparseRtrl.Hardware; [HardwareKernel] public sealed class A; namespace N { [HardwareKernel] public sealed class B; }",
-        "K.cs(1,1): error SRT3001: The file declares 2 classes marked [HardwareKernel] (B, A); it must declare one")]
+        "K.cs(1,1): error SRT3001: The file declares 2 classes marked [HardwareKernel] (A, B); it must declare one")]
     [InlineData("class X\n{\n  int f() => y;\n}", "K.cs(3,14): error CS0103: The name 'y' does not exist in the current context")]
     public void Files_that_are_not_one_kernel_are_refused(string text, string expected) =>
         Assert.Equal([expected], KernelHarness.Load(new SourceFile("K.cs", text)).Findings.Select(f => f.ToString()));
@@ -67,6 +73,14 @@ public sealed class UserKernelLoaderTests
         }
         """));
 
+    public static TheoryData<string> Samples =>
+        [.. Directory.GetFiles(Path.Combine(KernelHarness.RepositoryRoot, "samples"), "*.cs").Order(StringComparer.Ordinal).Select(f => Path.GetFileName(f)!)];
+
+    [Theory]
+    [MemberData(nameof(Samples))]
+    public void Samples_are_in_the_subset(string name) => KernelHarness.MustAgree(
+        new SourceFile(name, File.ReadAllText(Path.Combine(KernelHarness.RepositoryRoot, "samples", name))));
+
     [Fact]
     public void File_may_replace_a_library_class_by_its_own()
     {
@@ -81,6 +95,17 @@ public sealed class UserKernelLoaderTests
             }
             """);
         KernelHarness.MustAgree(file);
+    }
+
+    [Fact]
+    public void Reached_code_that_only_its_own_assembly_can_compile_is_refused()
+    {
+        SourceFile kernel = KernelHarness.Kernel("private int n; [Entry] public void Run() { n = Helper.Next(n); }");
+        LoadResult loaded = KernelHarness.Load(kernel with { Text = kernel.Text + "public static class Helper { public static int Next(int x) => x + 1; }" });
+        var helper = new SourceFile("Helper.cs", "public static class Helper { public static int Next(int x) => Hidden.Next(x); }");
+        Finding finding = Assert.Single(KernelFrontend.Lower(loaded.Instance!, loaded.Source! with { Files = [kernel, helper] }).Findings);
+        Assert.Equal(("SRT1012", new SourceSpan("Helper.cs", 1, 63)), (finding.Id, finding.Span));
+        Assert.StartsWith("'Hidden.Next(x)', which does not compile together with the sources at hand,", finding.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -4,12 +4,15 @@ using Xunit;
 
 namespace SparseRtrl.Transpile.Tests.Ir;
 
-/// <summary>The printed IR of small kernels under <c>tests/cases/ir</c>. Set UPDATE_GOLDENS=1 to rewrite the expected texts, and review them.</summary>
+/// <summary>
+/// The printed IR of small kernels under <c>tests/cases/ir</c>. Set UPDATE_GOLDENS=1 to rewrite the expected texts, and review them.
+/// </summary>
 public sealed class IrGoldenTests
 {
     private static readonly string Folder = Path.Combine(KernelHarness.RepositoryRoot, "tests", "cases", "ir");
 
-    public static TheoryData<string> Cases => [.. Directory.GetFiles(Folder, "*.cs").Select(f => Path.GetFileNameWithoutExtension(f)!).Order(StringComparer.Ordinal)];
+    public static TheoryData<string> Cases =>
+        [.. Directory.GetFiles(Folder, "*.cs").Order(StringComparer.Ordinal).Select(f => Path.GetFileNameWithoutExtension(f)!)];
 
     [Theory]
     [MemberData(nameof(Cases))]
