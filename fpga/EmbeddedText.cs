@@ -18,8 +18,10 @@ internal static class EmbeddedText
     }
 
     /// <summary>Names, without folder and extension, of the embedded files of a folder, in order.</summary>
-    public static IEnumerable<string> NamesIn(string folder, string extension) => typeof(EmbeddedText).Assembly.GetManifestResourceNames()
-        .Where(name => name.StartsWith(folder + "/", StringComparison.Ordinal) && name.EndsWith(extension, StringComparison.Ordinal))
+    public static IEnumerable<string> NamesIn(string folder, string extension) => typeof(EmbeddedText).Assembly
+        .GetManifestResourceNames()
+        .Where(name => name.StartsWith(folder + "/", StringComparison.Ordinal))
+        .Where(name => name.EndsWith(extension, StringComparison.Ordinal))
         .Select(name => name[(folder.Length + 1)..^extension.Length])
         .Order(StringComparer.Ordinal);
 }

@@ -37,7 +37,9 @@ public sealed record Board(string Name, string Title, Device Device, string Pack
     /// <summary>Clock cycles in one UART bit, to the nearest cycle.</summary>
     public int ClocksPerBit => (ClockHertz + Baud / 2) / Baud;
 
-    /// <param name="nameOrPath">A name of <see cref="BuiltIn"/>, or the path of a board's .json file; its .pcf file lies beside it.</param>
+    /// <param name="nameOrPath">
+    /// A name of <see cref="BuiltIn"/>, or the path of a board's .json file; its .pcf file lies beside it.
+    /// </param>
     /// <exception cref="BoardException">There is no such board, or one of its files is wrong.</exception>
     public static Board Load(string nameOrPath)
     {
@@ -48,7 +50,7 @@ public sealed record Board(string Name, string Title, Device Device, string Pack
         }
 
         string json = EmbeddedText.TryRead($"boards/{nameOrPath}.json") ?? throw new BoardException(
-            $"there is no board '{nameOrPath}'; known are {string.Join(", ", BuiltIn)}, or give the path of a board's .json file");
+            $"there is no board '{nameOrPath}'; known are {string.Join(", ", BuiltIn)}; or give the path of a .json file");
         return Parse(nameOrPath, json, constraints => EmbeddedText.Read($"boards/{constraints}"));
     }
 
@@ -68,7 +70,8 @@ public sealed record Board(string Name, string Title, Device Device, string Pack
             $"{origin}: unknown device '{file.Device}'; known are {string.Join(", ", Device.All.Select(d => d.Name))}");
         if (file.Baud <= 0 || file.ClockHertz / file.Baud < FewestClocksPerBit)
         {
-            throw new BoardException($"{origin}: a UART bit of {file.Baud} baud needs at least {FewestClocksPerBit} clock cycles");
+            throw new BoardException(
+                $"{origin}: a UART bit of {file.Baud} baud needs at least {FewestClocksPerBit} clock cycles");
         }
 
         string constraints = readConstraints(file.Constraints);
@@ -96,5 +99,6 @@ public sealed record Board(string Name, string Title, Device Device, string Pack
         }
     }
 
-    private sealed record BoardFile(string Name, string Title, string Device, string Package, int ClockHertz, int Baud, string Constraints);
+    private sealed record BoardFile(
+        string Name, string Title, string Device, string Package, int ClockHertz, int Baud, string Constraints);
 }

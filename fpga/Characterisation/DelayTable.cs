@@ -4,14 +4,16 @@ namespace SparseRtrl.Fpga.Characterisation;
 
 /// <summary>
 /// What the compiler's scheduler knows of a device family. A chain of operators between registers takes
-/// <see cref="RegisterOverheadNs"/> plus the delays of its operators, plus <see cref="BlockRamClockToOutputNs"/> when it begins at a block RAM.
-/// All figures are icetime's, of placed and routed circuits. Serialised in snake case.
+/// <see cref="RegisterOverheadNs"/> plus the delays of its operators, plus <see cref="BlockRamClockToOutputNs"/> when it begins
+/// at a block RAM. All figures are icetime's, of placed and routed circuits. Serialised in snake case.
 /// </summary>
 /// <param name="Method">How the figures came about, for a reader of the file.</param>
 /// <param name="Seed">Of nextpnr.</param>
 /// <param name="RegisterOverheadNs">Register → one LUT → register: clock to output, routing, LUT and set-up.</param>
 /// <param name="RegisterSetupAndClockToQNs">Register → register, one routed wire between them.</param>
-/// <param name="BlockRamClockToOutputNs">What a chain that begins at a block RAM output takes longer than one that begins at a register.</param>
+/// <param name="BlockRamClockToOutputNs">
+/// What a chain that begins at a block RAM output takes longer than one that begins at a register.
+/// </param>
 /// <param name="Operators">By OpCode name in snake case; <c>multiply</c> holds up to 16 × 16 bits, <c>multiply_wide</c> above;
 /// <c>divide</c> and <c>remainder</c> are by a constant.</param>
 public sealed record DelayTable(
@@ -41,8 +43,8 @@ public sealed record DelayTable(
 
 /// <summary>What an operator adds to a chain: <see cref="BaseNs"/> + <see cref="PerBitNs"/> · bits.</summary>
 /// <param name="BitsOf">
-/// <c>operand</c>: the wider operand (Select: the data; Load: the element, of an array of 16 entries); <c>selector</c>: log2 of the number
-/// of choices.
+/// <c>operand</c>: the wider operand (Select: the data; Load: the element, of an array of 16 entries); <c>selector</c>: log2 of
+/// the number of choices.
 /// </param>
 /// <param name="ResidualNs">Largest distance of a measured delay from the line.</param>
 /// <param name="MeasuredNs">Measured delay by bits.</param>

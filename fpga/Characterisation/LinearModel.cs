@@ -5,8 +5,8 @@ namespace SparseRtrl.Fpga.Characterisation;
 internal sealed record LinearModel(double BaseNs, double PerBitNs, double LargestResidualNs)
 {
     /// <summary>
-    /// Least squares with neither coefficient negative. A falling line is placement noise and becomes the mean, because an operator does not
-    /// get faster by growing; a line that would be negative at small sizes is fitted through the origin.
+    /// Least squares with neither coefficient negative. A falling line is placement noise and becomes the mean, because an
+    /// operator does not get faster by growing; a line that would be negative at small sizes is fitted through the origin.
     /// </summary>
     /// <param name="points">(bits, delay in ns); one or more.</param>
     public static LinearModel Fit(IReadOnlyList<(int Bits, double DelayNs)> points)

@@ -13,13 +13,17 @@ public sealed class OperatorCharacterisation(ToolRunner runner)
     private const int Decimals = 3;
 
     private const string Method =
-        "icetime -m -i of registered test circuits, placed by nextpnr with the given seed; operator delays are what an operator adds to " +
-        "register -> LUT -> register (register_overhead_ns, mean over widths), fitted by least squares with neither coefficient below 0";
+        "icetime -m -i of registered test circuits, placed by nextpnr with the given seed; operator delays are what an " +
+        "operator adds to register -> LUT -> register (register_overhead_ns, mean over widths), fitted by least squares with " +
+        "neither coefficient below 0";
 
-    /// <summary>Builds every circuit in a sub-directory of <paramref name="scratchDirectory"/>: about a hundred builds of one second.</summary>
+    /// <summary>
+    /// Builds every circuit in a sub-directory of <paramref name="scratchDirectory"/>: about a hundred builds of one second.
+    /// </summary>
     /// <exception cref="ToolMissingException"/>
     /// <exception cref="ToolFailedException"/>
-    public async Task<DelayTable> RunAsync(string scratchDirectory, IProgress<string>? progress, CancellationToken cancellationToken)
+    public async Task<DelayTable> RunAsync(
+        string scratchDirectory, IProgress<string>? progress, CancellationToken cancellationToken)
     {
         var references = new List<(TestCircuit Circuit, double DelayNs)>();
         foreach (TestCircuit circuit in TestCircuits.References)
@@ -52,7 +56,9 @@ public sealed class OperatorCharacterisation(ToolRunner runner)
             Math.Round(blockRam - overhead, Decimals), operators);
     }
 
-    /// <summary>What one operator adds to a chain at one size, in ns, given the reference delay; for spot checks of a delay table.</summary>
+    /// <summary>
+    /// What one operator adds to a chain at one size, in ns, given the reference delay; for spot checks of a delay table.
+    /// </summary>
     /// <param name="name">Operator of <see cref="DelayTable.Operators"/>.</param>
     /// <param name="registerOverheadNs">See <see cref="DelayTable.RegisterOverheadNs"/>.</param>
     public async Task<double> MeasureOperatorAsync(
@@ -69,7 +75,8 @@ public sealed class OperatorCharacterisation(ToolRunner runner)
         string directory = Path.Combine(scratchDirectory, $"{circuit.Operator}_{circuit.Bits}");
         Directory.CreateDirectory(directory);
         await Plan(circuit).RunAsync(runner, directory, cancellationToken);
-        double delay = IcetimeReport.Parse(await File.ReadAllTextAsync(Path.Combine(directory, "timing.json"), cancellationToken)).DelayNs;
+        string report = await File.ReadAllTextAsync(Path.Combine(directory, "timing.json"), cancellationToken);
+        double delay = IcetimeReport.Parse(report).DelayNs;
         progress?.Report($"{circuit.Operator} {circuit.Bits}: {delay} ns");
         return delay;
     }
@@ -81,9 +88,10 @@ public sealed class OperatorCharacterisation(ToolRunner runner)
             [new("circuit.vhd", circuit.ToVhdl())],
             [
                 Call("ghdl", "--synth", "--std=08", "--out=verilog", "-o=circuit.v", "circuit.vhd", "-e", TestCircuit.EntityName),
-                Call("yosys", "-q", "-p", YosysScript.For(TestCircuit.EntityName, "circuit.v", "circuit.json", "u", hasMultipliers: true)),
-                Call("nextpnr-ice40", "-q", "--up5k", "--package", "sg48", "--seed", $"{Seed}", "--timing-allow-fail", "--json", "circuit.json",
-                    "--asc", "circuit.asc"),
+                Call("yosys", "-q", "-p",
+                    YosysScript.For(TestCircuit.EntityName, "circuit.v", "circuit.json", "u", hasMultipliers: true)),
+                Call("nextpnr-ice40", "-q", "--up5k", "--package", "sg48", "--seed", $"{Seed}", "--timing-allow-fail",
+                    "--json", "circuit.json", "--asc", "circuit.asc"),
                 Call("icetime", "-d", "up5k", "-m", "-i", "-t", "-r", "timing.txt", "-j", "timing.json", "circuit.asc"),
             ],
             ["timing.json"]);
@@ -93,7 +101,10 @@ public sealed class OperatorCharacterisation(ToolRunner runner)
     {
         LinearModel model = LinearModel.Fit(points);
         return new(
-            bitsOf, Math.Round(model.BaseNs, Decimals), Math.Round(model.PerBitNs, Decimals), Math.Round(model.LargestResidualNs, Decimals),
+            bitsOf,
+            Math.Round(model.BaseNs, Decimals),
+            Math.Round(model.PerBitNs, Decimals),
+            Math.Round(model.LargestResidualNs, Decimals),
             new(points.ToDictionary(p => p.Bits, p => Math.Round(p.DelayNs, Decimals))));
     }
 
@@ -104,12 +115,11 @@ public sealed class OperatorCharacterisation(ToolRunner runner)
     private async Task<SortedDictionary<string, string>> ToolVersionsAsync(string directory, CancellationToken cancellationToken)
     {
         var versions = new SortedDictionary<string, string>(StringComparer.Ordinal);
-        foreach (ToolCall call in new ToolCall[]
-            { new("ghdl", ["--version"], directory), new("yosys", ["-V"], directory), new("nextpnr-ice40", ["--version"], directory) })
+        foreach ((string tool, string option) in new[] { ("ghdl", "--version"), ("yosys", "-V"), ("nextpnr-ice40", "--version") })
         {
-            ToolOutput output = await runner.RunAsync(call, cancellationToken);
+            ToolOutput output = await runner.RunAsync(new(tool, [option], directory), cancellationToken);
             string text = output.StandardOutput.Length > 0 ? output.StandardOutput : output.StandardError;
-            versions.Add(call.Tool, text.Split('\n')[0].Trim());
+            versions.Add(tool, text.Split('\n')[0].Trim());
         }
 
         return versions;

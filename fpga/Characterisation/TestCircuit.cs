@@ -1,11 +1,13 @@
 namespace SparseRtrl.Fpga.Characterisation;
 
 /// <summary>
-/// A circuit that holds one operator between registers, small enough to time on its own. Operand bits come from a shift register (inverting, so that
-/// none of its stages equals a result register and is merged with it) and result bits leave through a systolic XOR chain, so that two pins suffice and no other path has more than one LUT.
+/// A circuit that holds one operator between registers, small enough to time on its own. Operand bits come from a shift register
+/// (an inverting one, so that none of its stages equals a result register and is merged with it), and result bits leave through a
+/// systolic XOR chain, so that two pins suffice and no other path has more than one LUT.
 /// <para>
-/// Every result bit passes a 4-input XOR with three other registered bits before it is registered. That LUT has no free input, so the
-/// operator cannot be folded into it: what the circuit is slower than <c>register → XOR → register</c> is what the operator adds to a chain.
+/// Every result bit passes a 4-input XOR with three other registered bits before it is registered. That LUT has no free input, so
+/// the operator cannot be folded into it: what the circuit is slower than <c>register → XOR → register</c> is what the operator
+/// adds to a chain.
 /// </para>
 /// </summary>
 /// <param name="Operator">OpCode in snake case, or the name of a reference measurement.</param>
@@ -14,7 +16,8 @@ namespace SparseRtrl.Fpga.Characterisation;
 /// <param name="ResultBits">Width of the signal <c>value</c> that <paramref name="Statements"/> drive.</param>
 /// <param name="Declarations">VHDL declarations of the architecture.</param>
 /// <param name="Statements">Concurrent VHDL statements.</param>
-internal sealed record TestCircuit(string Operator, int Bits, int OperandBits, int ResultBits, string Declarations, string Statements)
+internal sealed record TestCircuit(
+    string Operator, int Bits, int OperandBits, int ResultBits, string Declarations, string Statements)
 {
     public const string EntityName = "circuit";
 

@@ -17,8 +17,8 @@ internal static class TestCircuits
     private static readonly int[] Widths = [8, 16, 24, 32];
     private static readonly int[] PowerOfTwoWidths = [8, 16, 32];
 
-    public static IEnumerable<TestCircuit> References =>
-        Widths.SelectMany(n => new[] { Wire, SingleLut }.Select(name => new TestCircuit(name, n, n, n, "", "  value <= operands;")));
+    public static IEnumerable<TestCircuit> References => Widths.SelectMany(n => new[] { Wire, SingleLut }
+        .Select(name => new TestCircuit(name, n, n, n, Declarations: "", Statements: "  value <= operands;")));
 
     public static TestCircuit BlockRamRead { get; } = new(BlockRam, 16, 33, 16,
         """
@@ -66,14 +66,25 @@ internal static class TestCircuits
     ];
 
     /// <summary>Choices whose delay is fitted over the base-2 logarithm of the number of inputs.</summary>
-    public static IEnumerable<TestCircuit> OverSelectorWidth => PowerOfTwoWidths.Select(inputs => StateSelect("state_select", inputs));
+    public static IEnumerable<TestCircuit> OverSelectorWidth =>
+        PowerOfTwoWidths.Select(inputs => StateSelect("state_select", inputs));
 
     /// <summary>value ← expression of a and b, n bits each, and of a one-bit condition.</summary>
-    private static TestCircuit Binary(string name, int n, int resultBits, string expression) => new(name, n, 2 * n + 1, resultBits,
-        $"  signal a, b : std_logic_vector({n - 1} downto 0);\n  signal condition : std_logic;",
-        $"  a <= operands({n - 1} downto 0);\n  b <= operands({2 * n - 1} downto {n});\n  condition <= operands({2 * n});\n  value <= {expression};");
+    private static TestCircuit Binary(string name, int n, int resultBits, string expression) => new(
+        name, n, 2 * n + 1, resultBits,
+        $"""
+          signal a, b : std_logic_vector({n - 1} downto 0);
+          signal condition : std_logic;
+        """,
+        $"""
+          a <= operands({n - 1} downto 0);
+          b <= operands({2 * n - 1} downto {n});
+          condition <= operands({2 * n});
+          value <= {expression};
+        """);
 
-    private static TestCircuit Comparison(string name, int n, string condition) => Binary(name, n, 1, $"\"1\" when {condition} else \"0\"");
+    private static TestCircuit Comparison(string name, int n, string condition) =>
+        Binary(name, n, 1, $"\"1\" when {condition} else \"0\"");
 
     private static TestCircuit Remainder(int n) => new("remainder", n, n, n, $"""
           signal quotient : signed({n - 1} downto 0);
@@ -98,14 +109,15 @@ internal static class TestCircuits
                 if ordered'length = 1 then
                   return resize(unsigned(ordered), {{resultBits}});
                 end if;
-                return pop_count(ordered(ordered'high downto ordered'length / 2)) + pop_count(ordered(ordered'length / 2 - 1 downto 0));
+                return pop_count(ordered(ordered'high downto ordered'length / 2))
+                  + pop_count(ordered(ordered'length / 2 - 1 downto 0));
               end function;
             """, "  value <= std_logic_vector(pop_count(operands));");
     }
 
     /// <summary>
-    /// By halves: the count of one half unless that half is zero, then its width plus the count of the other. A priority chain of n
-    /// assignments is three times slower at 32 bits.
+    /// By halves: the count of one half unless that half is zero, then its width plus the count of the other. A priority chain of
+    /// n assignments is three times slower at 32 bits.
     /// </summary>
     private static TestCircuit ZeroCount(string name, int n, string first, string second)
     {
@@ -139,7 +151,10 @@ internal static class TestCircuits
             """);
     }
 
-    /// <summary>One of several 16-bit registers, each selected by one code of a 6-bit state register; the codes have no pattern to exploit.</summary>
+    /// <summary>
+    /// One of several 16-bit registers, each selected by one code of a 6-bit state register; the codes have no pattern to
+    /// exploit.
+    /// </summary>
     private static TestCircuit StateSelect(string name, int inputs)
     {
         const int StateBits = 6;

@@ -14,7 +14,14 @@ namespace SparseRtrl.Fpga.Devices;
 /// <param name="Multipliers">Of 16 × 16 bits.</param>
 /// <param name="Source">Where the capacities are published.</param>
 public sealed record Device(
-    string Name, string Family, string SynthesisOption, int LogicCells, int BlockRams, int SinglePortRams, int Multipliers, string Source)
+    string Name,
+    string Family,
+    string SynthesisOption,
+    int LogicCells,
+    int BlockRams,
+    int SinglePortRams,
+    int Multipliers,
+    string Source)
 {
     private static readonly JsonSerializerOptions Options = new()
     {

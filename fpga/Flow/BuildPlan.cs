@@ -10,14 +10,17 @@ namespace SparseRtrl.Fpga.Flow;
 public sealed record PlannedFile(string Path, string Text);
 
 /// <summary>
-/// A build as data: what is written, what is called, what comes out. All paths are relative to the build directory, and nothing in it depends
-/// on the machine or the time, so that equal plans give byte-identical products wherever they run.
+/// A build as data: what is written, what is called, what comes out. All paths are relative to the build directory, and nothing
+/// in it depends on the machine or the time, so that equal plans give byte-identical products wherever they run.
 /// </summary>
 /// <param name="Calls">In order; each working directory is relative to the build directory.</param>
 /// <param name="Products">Files that exist after the last call.</param>
 public sealed record BuildPlan(ImmutableArray<PlannedFile> Files, ImmutableArray<ToolCall> Calls, ImmutableArray<string> Products)
 {
-    /// <summary>SHA-256 of the files' paths and texts, the calls and the products: the identity of the build's result for given tool versions.</summary>
+    /// <summary>
+    /// SHA-256 of the files' paths and texts, the calls and the products: the identity of the build's result for given tool
+    /// versions.
+    /// </summary>
     public string Hash
     {
         get

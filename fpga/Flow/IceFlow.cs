@@ -11,7 +11,9 @@ namespace SparseRtrl.Fpga.Flow;
 /// <param name="Implementation">Netlist → placed and routed design → bitstream and timing.</param>
 public sealed record IceFlowPlan(Board Board, BuildPlan Synthesis, BuildPlan Implementation)
 {
-    /// <summary>Both halves in one, for a reader (<c>--dry-run</c>) and as the identity of the bitstream for given tool versions.</summary>
+    /// <summary>
+    /// Both halves in one, for a reader (<c>--dry-run</c>) and as the identity of the bitstream for given tool versions.
+    /// </summary>
     public BuildPlan Whole { get; } = new(
         [.. Synthesis.Files, .. Implementation.Files],
         [.. Synthesis.Calls, .. Implementation.Calls],
@@ -66,7 +68,9 @@ public sealed class IceFlow(ToolRunner runner)
 
     /// <summary>Carries a plan out in a directory. Equal plans give byte-identical bitstreams in any directory.</summary>
     /// <param name="directory">Made when it does not exist; its old products are overwritten.</param>
-    /// <exception cref="DeviceFullException">The synthesised design needs more than the device has; nothing was placed.</exception>
+    /// <exception cref="DeviceFullException">
+    /// The synthesised design needs more than the device has; nothing was placed.
+    /// </exception>
     /// <exception cref="ToolMissingException"/>
     /// <exception cref="ToolFailedException"/>
     public async Task<IceFlowResult> RunAsync(IceFlowPlan plan, string directory, CancellationToken cancellationToken)

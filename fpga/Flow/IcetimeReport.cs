@@ -20,7 +20,8 @@ public sealed record IcetimeReport(double DelayNs, string StartNet, string EndNe
             JsonElement last = path.Last();
             return new(last.GetProperty("delay_ns").GetDouble(), NetOf(first), NetOf(last));
         }
-        catch (Exception error) when (error is JsonException or InvalidOperationException or KeyNotFoundException or IndexOutOfRangeException)
+        catch (Exception error) when (
+            error is JsonException or InvalidOperationException or KeyNotFoundException or IndexOutOfRangeException)
         {
             throw new FormatException($"icetime's timing report is not the expected list of paths: {error.Message}", error);
         }

@@ -5,8 +5,8 @@ namespace SparseRtrl.Fpga.Flow;
 
 /// <summary>What a synthesised design asks of a device, before place and route.</summary>
 /// <param name="LogicCells">
-/// Fewest logic cells it fits in: a flip-flop shares a cell with the LUT that drives nothing else, all other flip-flops and LUTs have
-/// their own. Place and route may need a few more, for carry chains and clock enables.
+/// Fewest logic cells it fits in: a flip-flop shares a cell with the LUT that drives nothing else, all other flip-flops and LUTs
+/// have their own. Place and route may need a few more, for carry chains and clock enables.
 /// </param>
 public sealed record NetlistCounts(int Luts, int FlipFlops, int LogicCells, int BlockRams, int SinglePortRams, int Multipliers)
 {
@@ -32,7 +32,8 @@ public sealed record NetlistCounts(int Luts, int FlipFlops, int LogicCells, int 
         Check(LogicCells, device.LogicCells, "logic cells",
             "narrow value ranges and element types, share operators, or move Registers memories to block RAM");
         Check(BlockRams, device.BlockRams, "block RAMs", "shorten arrays, narrow their elements, or use a smaller network");
-        Check(SinglePortRams, device.SinglePortRams, "single-port RAMs", "shorten the arrays that are kept there, or use a smaller network");
+        Check(SinglePortRams, device.SinglePortRams, "single-port RAMs",
+            "shorten the arrays that are kept there, or use a smaller network");
         Check(Multipliers, device.Multipliers, "multipliers", "narrow operands to 16 bits or share multiplications");
 
         void Check(int needed, int available, string resource, string advice)
@@ -63,7 +64,9 @@ public sealed record NetlistCounts(int Luts, int FlipFlops, int LogicCells, int 
     {
         public IEnumerable<int> InputNets => Inputs.Values.SelectMany(nets => nets);
 
-        public int Net(string port) => (Inputs.GetValueOrDefault(port) ?? Outputs.GetValueOrDefault(port)) is [int net, ..] ? net : -1;
+        /// <summary>The net at a one-bit port, or -1 for a constant.</summary>
+        public int Net(string port) =>
+            (Inputs.GetValueOrDefault(port) ?? Outputs.GetValueOrDefault(port)) is [int net, ..] ? net : -1;
 
         public static Cell Parse(JsonElement cell)
         {
@@ -75,6 +78,9 @@ public sealed record NetlistCounts(int Luts, int FlipFlops, int LogicCells, int 
 
         private static Dictionary<string, int[]> Nets(IEnumerable<JsonProperty> ports) => ports.ToDictionary(
             port => port.Name,
-            port => port.Value.EnumerateArray().Where(bit => bit.ValueKind == JsonValueKind.Number).Select(bit => bit.GetInt32()).ToArray());
+            port => port.Value.EnumerateArray()
+                .Where(bit => bit.ValueKind == JsonValueKind.Number)
+                .Select(bit => bit.GetInt32())
+                .ToArray());
     }
 }

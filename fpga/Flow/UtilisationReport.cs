@@ -25,7 +25,8 @@ public sealed record UtilisationReport(
             using JsonDocument document = JsonDocument.Parse(json);
             JsonElement utilization = document.RootElement.GetProperty("utilization");
             return new(
-                Use("ICESTORM_LC"), netlist.Luts, netlist.FlipFlops, Use("ICESTORM_RAM"), Use("ICESTORM_SPRAM"), Use("ICESTORM_DSP"));
+                Use("ICESTORM_LC"), netlist.Luts, netlist.FlipFlops,
+                Use("ICESTORM_RAM"), Use("ICESTORM_SPRAM"), Use("ICESTORM_DSP"));
 
             // A device without a kind of block does not list it.
             ResourceUse Use(string name) => utilization.TryGetProperty(name, out JsonElement use)

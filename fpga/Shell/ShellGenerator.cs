@@ -11,16 +11,24 @@ public static class ShellGenerator
     /// <summary>Name of the top entity.</summary>
     public const string TopEntity = "kernel_shell";
 
-    /// <summary>The byte protocol carries 16 address bits and 8 bits of entry number, and waits at most 15 cycles for a read.</summary>
+    /// <summary>
+    /// The byte protocol carries 16 address bits and 8 bits of entry number, and waits at most 15 cycles for a read.
+    /// </summary>
     private const int LargestAddressBits = 16;
     private const int LargestEntryCount = 255;
     private const int LargestReadLatency = 15;
 
     private static readonly string[] Parts = ["uart_receiver", "uart_transmitter", "host_bridge"];
 
-    /// <summary>The VHDL files of the shell, in the order of analysis with the kernel in its place; the top entity comes last.</summary>
-    /// <param name="kernelVhdl">Text of the kernel, whose entity is <see cref="HostMap.Kernel"/> with the ports of the kernel interface.</param>
-    /// <exception cref="ArgumentException">The byte protocol cannot carry the kernel's memory map, or its name is one of the shell's.</exception>
+    /// <summary>
+    /// The VHDL files of the shell, in the order of analysis with the kernel in its place; the top entity comes last.
+    /// </summary>
+    /// <param name="kernelVhdl">
+    /// Text of the kernel, whose entity is <see cref="HostMap.Kernel"/> with the ports of the kernel interface.
+    /// </param>
+    /// <exception cref="ArgumentException">
+    /// The byte protocol cannot carry the kernel's memory map, or its name is one of the shell's.
+    /// </exception>
     public static ImmutableArray<PlannedFile> Generate(string kernelVhdl, HostMap map, Board board)
     {
         Check(map);
@@ -49,17 +57,22 @@ public static class ShellGenerator
             ("entry_association", entry),
         ];
         return values.Aggregate(
-            EmbeddedText.Read("rtl/shell.vhd.template"), (text, v) => text.Replace($"{{{{{v.Key}}}}}", v.Value, StringComparison.Ordinal));
+            EmbeddedText.Read("rtl/shell.vhd.template"),
+            (text, v) => text.Replace($"{{{{{v.Key}}}}}", v.Value, StringComparison.Ordinal));
     }
 
     private static void Check(HostMap map)
     {
         string? problem = map switch
         {
-            { AddressBits: > LargestAddressBits } => $"has {map.AddressBits} address bits, the host protocol carries {LargestAddressBits}",
-            { EntryNames.Length: > LargestEntryCount } => $"has {map.EntryNames.Length} entries, the host protocol carries {LargestEntryCount}",
-            { ReadLatencyCycles: < 1 or > LargestReadLatency } => $"answers a read after {map.ReadLatencyCycles} cycles, the shell waits 1 to {LargestReadLatency}",
-            _ when Parts.Append(TopEntity).Contains(map.Kernel, StringComparer.OrdinalIgnoreCase) => "has the name of a part of the shell",
+            { AddressBits: > LargestAddressBits } =>
+                $"has {map.AddressBits} address bits, the host protocol carries {LargestAddressBits}",
+            { EntryNames.Length: > LargestEntryCount } =>
+                $"has {map.EntryNames.Length} entries, the host protocol carries {LargestEntryCount}",
+            { ReadLatencyCycles: < 1 or > LargestReadLatency } =>
+                $"answers a read after {map.ReadLatencyCycles} cycles, the shell waits 1 to {LargestReadLatency}",
+            _ when Parts.Append(TopEntity).Contains(map.Kernel, StringComparer.OrdinalIgnoreCase) =>
+                "has the name of a part of the shell",
             _ => null,
         };
         if (problem is not null)

@@ -103,7 +103,8 @@ begin
           elsif rx_valid = '1' then
             case rx_data is
               when tag_identify =>
-                word <= x"00" & std_logic_vector(to_unsigned(entry_count, 8)) & std_logic_vector(to_unsigned(address_bits, 8)) & protocol_version;
+                word <= x"00" & std_logic_vector(to_unsigned(entry_count, 8))
+                  & std_logic_vector(to_unsigned(address_bits, 8)) & protocol_version;
                 bytes_left <= 3;
                 state <= send_tag;
               when tag_write | tag_read =>

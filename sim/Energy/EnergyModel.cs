@@ -59,7 +59,8 @@ public static class EnergyModel
         Figure multiplication = Scale(coefficients.MultiplicationEnergy, step.Multiplications * 1e-3);
 
         Figure[] parts = [rest, clock, logic, multiplication];
-        var total = new Figure(parts.Sum(p => p.Value), parts.Sum(p => p.Low), parts.Sum(p => p.High), "nJ", FigureOrigin.Modelled);
+        var total = new Figure(
+            parts.Sum(p => p.Value), parts.Sum(p => p.Low), parts.Sum(p => p.High), "nJ", FigureOrigin.Modelled);
         double perMicrosecond = microseconds == 0 ? 0 : 1 / microseconds;
         var power = new Figure(
             total.Value * perMicrosecond, total.Low * perMicrosecond, total.High * perMicrosecond, "mW", FigureOrigin.Modelled);

@@ -10,9 +10,18 @@ public sealed class ToolRunner(ToolLocator locator, TimeSpan timeout)
 {
     private const int TailLines = 40;
 
-    /// <summary>Tools of this machine; one call may take ten minutes, far more than any step needs.</summary>
+    /// <summary>Far more than any step of the flows here needs.</summary>
+    private static readonly TimeSpan GenerousTimeout = TimeSpan.FromMinutes(10);
+
+    /// <summary>One call may take ten minutes.</summary>
+    public ToolRunner(ToolLocator locator)
+        : this(locator, GenerousTimeout)
+    {
+    }
+
+    /// <summary>Tools of this machine; one call may take ten minutes.</summary>
     public ToolRunner()
-        : this(new ToolLocator(), TimeSpan.FromMinutes(10))
+        : this(new ToolLocator())
     {
     }
 

@@ -1,4 +1,5 @@
 using SparseRtrl.Fpga.Boards;
+using Xunit;
 
 namespace SparseRtrl.Fpga.Tests;
 
@@ -10,7 +11,13 @@ public sealed class BoardTests
           "constraints": "mine.pcf" }
         """;
 
-    private const string Pins = "set_io clk 35\nset_io -nowarn uart_rx 6 # from the bridge\nset_io uart_tx 9\nset_io led_busy_n 37\n";
+    private const string Pins =
+        """
+        set_io clk 35
+        set_io -nowarn uart_rx 6 # from the bridge
+        set_io uart_tx 9
+        set_io led_busy_n 37
+        """;
 
     [Fact]
     public void The_icebreaker_is_built_in()
@@ -36,7 +43,8 @@ public sealed class BoardTests
     [InlineData("mine.pcf", "other.pcf", "other.pcf")]
     public void A_wrong_file_is_refused_with_its_name_and_place(string original, string replacement, string reason)
     {
-        var error = Assert.Throws<BoardException>(() => Load(Json.Replace(original, replacement, StringComparison.Ordinal), Pins));
+        string json = Json.Replace(original, replacement, StringComparison.Ordinal);
+        var error = Assert.Throws<BoardException>(() => Load(json, Pins));
         Assert.Contains(reason, error.Message, StringComparison.Ordinal);
     }
 

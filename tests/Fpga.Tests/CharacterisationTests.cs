@@ -1,4 +1,5 @@
 using SparseRtrl.Fpga.Characterisation;
+using Xunit;
 
 namespace SparseRtrl.Fpga.Tests;
 
@@ -36,6 +37,9 @@ public sealed class CharacterisationTests
         Assert.Equal(model.PerBitNs, pair.Value.PerBitNs, tolerance: 0.005);
     });
 
+    /// <summary>
+    /// For the multiplier this also says that icetime does time it: as a register it would add a quarter of the delivered delay.
+    /// </summary>
     [Theory]
     [InlineData("add", 16)]
     [InlineData("multiply", 16)]

@@ -1,4 +1,5 @@
 using SparseRtrl.Sim.Energy;
+using Xunit;
 
 namespace SparseRtrl.Fpga.Tests;
 
@@ -9,7 +10,8 @@ public sealed class EnergyModelTests
     [Fact]
     public void Energy_is_the_sum_of_its_causes()
     {
-        StepEnergy energy = EnergyModel.Estimate(new(Cycles: 12_000, ClockMegahertz: 12, LogicCells: 2_000, Multiplications: 500), Coefficients);
+        var step = new StepActivity(Cycles: 12_000, ClockMegahertz: 12, LogicCells: 2_000, Multiplications: 500);
+        StepEnergy energy = EnergyModel.Estimate(step, Coefficients);
 
         Assert.Equal(1_000, energy.Duration.Value);
         Assert.Equal(146, energy.Static.Value, tolerance: 1e-9);
@@ -22,8 +24,8 @@ public sealed class EnergyModelTests
     }
 
     /// <summary>
-    /// Published power of the core and the other rails, in mW, of designs on this device. They are the sources of the coefficients, so this
-    /// checks the arithmetic from the publications to the model, not the model's accuracy.
+    /// Published power of the core and the other rails, in mW, of designs on this device. They are the sources of the
+    /// coefficients, so this checks the arithmetic from the publications to the model, not the model's accuracy.
     /// </summary>
     [Theory]
     [InlineData(24, 3473, 2, 14.2)] // SYNtzulu; both multipliers taken as busy
@@ -31,7 +33,8 @@ public sealed class EnergyModelTests
     [InlineData(12, 208, 0, 0.996 * 1.219 + 0.034)] // ice40_power, multiplication in LUTs
     [InlineData(12, 72, 1, 0.882 * 1.219 + 0.034)] // ice40_power, multiplication in a DSP
     [InlineData(48, 28, 0, 2.184 * 1.219 + 0.034)] // ice40_power, counter at 48 MHz
-    public void Published_measurements_lie_in_the_range(double megahertz, int logicCells, int multiplicationsPerCycle, double milliwatts)
+    public void Published_measurements_lie_in_the_range(
+        double megahertz, int logicCells, int multiplicationsPerCycle, double milliwatts)
     {
         StepEnergy second = EnergyModel.Estimate(
             new(megahertz * 1e6, megahertz, logicCells, multiplicationsPerCycle * megahertz * 1e6), Coefficients);
@@ -49,13 +52,14 @@ public sealed class EnergyModelTests
     }
 
     [Fact]
-    public void Every_coefficient_has_a_range_a_source_and_a_reasoning() => Assert.All(Coefficients.Coefficients.Values, coefficient =>
-    {
-        Assert.InRange(coefficient.Value, coefficient.Low, coefficient.High);
-        Assert.True(coefficient.Low > 0);
-        Assert.NotEmpty(coefficient.Source);
-        Assert.NotEmpty(coefficient.Reasoning);
-    });
+    public void Every_coefficient_has_a_range_a_source_and_a_reasoning() =>
+        Assert.All(Coefficients.Coefficients.Values, coefficient =>
+        {
+            Assert.InRange(coefficient.Value, coefficient.Low, coefficient.High);
+            Assert.True(coefficient.Low > 0);
+            Assert.NotEmpty(coefficient.Source);
+            Assert.NotEmpty(coefficient.Reasoning);
+        });
 
     [Fact]
     public void No_cycles_cost_nothing() =>

@@ -1,5 +1,6 @@
 using SparseRtrl.Fpga.Devices;
 using SparseRtrl.Fpga.Flow;
+using Xunit;
 
 namespace SparseRtrl.Fpga.Tests;
 
@@ -7,7 +8,9 @@ public sealed class NetlistTests
 {
     private static readonly Device Up5k = Device.All.Single(d => d.Name == "up5k");
 
-    /// <summary>A LUT that drives only a flip-flop, a LUT that drives two, a lone flip-flop with a constant at D, a RAM and a multiplier.</summary>
+    /// <summary>
+    /// A LUT that drives only a flip-flop, a LUT that drives two, a lone flip-flop with a constant at D, a RAM and a multiplier.
+    /// </summary>
     private static string Netlist { get; } = Module(
         Cell("shared_lut", "SB_LUT4", "\"I0\": [2], \"I1\": [\"0\"]", "\"O\": [3]"),
         Cell("shared_ff", "SB_DFFE", "\"C\": [1], \"D\": [3]", "\"Q\": [4]"),
@@ -47,7 +50,8 @@ public sealed class NetlistTests
 
         var error = Assert.Throws<DeviceFullException>(() => counts.CheckFits(Up5k));
         Assert.Equal((resource, needed, available), (error.Resource, error.Needed, error.Available));
-        Assert.StartsWith($"the design needs {needed} {resource}, the up5k has {available}: ", error.Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"the design needs {needed} {resource}, the up5k has {available}: ", error.Message, StringComparison.Ordinal);
     }
 
     private static string Module(params string[] cells) =>
@@ -56,9 +60,11 @@ public sealed class NetlistTests
     private static string Cell(string name, string type, string inputs, string outputs)
     {
         static string Directions(string ports, string direction) => string.Join(
-            ", ", ports.Split('"').Where(p => p.Length > 0 && char.IsAsciiLetterUpper(p[0])).Select(p => $"\"{p}\": \"{direction}\""));
+            ", ",
+            ports.Split('"').Where(p => p.Length > 0 && char.IsAsciiLetterUpper(p[0])).Select(p => $"\"{p}\": \"{direction}\""));
         return $$"""
-            "{{name}}": { "type": "{{type}}", "port_directions": { {{Directions(inputs, "input")}}, {{Directions(outputs, "output")}} },
+            "{{name}}": { "type": "{{type}}",
+              "port_directions": { {{Directions(inputs, "input")}}, {{Directions(outputs, "output")}} },
               "connections": { {{inputs}}, {{outputs}} } }
             """;
     }

@@ -1,11 +1,15 @@
 using SparseRtrl.Fpga.Flow;
+using Xunit;
 
 namespace SparseRtrl.Fpga.Tests;
 
-/// <summary>Parsers on outputs that the tools really wrote (nextpnr-ice40 0.4, icestorm of Debian 12) for the tiny kernel in its shell.</summary>
+/// <summary>
+/// Parsers on outputs that the tools really wrote (nextpnr-ice40 0.4, icestorm of Debian 12) for the tiny kernel in its shell.
+/// </summary>
 public sealed class ReportTests
 {
-    private static readonly NetlistCounts Counts = new(Luts: 400, FlipFlops: 200, LogicCells: 450, BlockRams: 1, SinglePortRams: 0, Multipliers: 1);
+    private static readonly NetlistCounts Counts = new(
+        Luts: 400, FlipFlops: 200, LogicCells: 450, BlockRams: 1, SinglePortRams: 0, Multipliers: 1);
 
     [Fact]
     public void Utilisation_is_read_from_nextpnrs_report()
@@ -19,7 +23,8 @@ public sealed class ReportTests
     [Fact]
     public void A_device_without_a_kind_of_block_has_none_of_them()
     {
-        UtilisationReport report = UtilisationReport.Parse("""{ "utilization": { "ICESTORM_LC": { "used": 1, "available": 2 } } }""", Counts);
+        const string Json = """{ "utilization": { "ICESTORM_LC": { "used": 1, "available": 2 } } }""";
+        UtilisationReport report = UtilisationReport.Parse(Json, Counts);
 
         Assert.Equal(new ResourceUse(0, 0), report.Multipliers);
         Assert.Equal(0, report.Multipliers.Fraction);

@@ -1,11 +1,13 @@
 using SparseRtrl.Fpga.Flow;
 using SparseRtrl.Fpga.Shell;
 using SparseRtrl.Sim.Tools;
+using Xunit;
 
 namespace SparseRtrl.Fpga.Tests;
 
 /// <summary>
-/// The shell around the tiny kernel, simulated in GHDL: a VHDL host sends bytes on the UART pin and compares every byte that comes back.
+/// The shell around the tiny kernel, simulated in GHDL: a VHDL host sends bytes on the UART pin and compares every byte that
+/// comes back.
 /// </summary>
 public sealed class ShellProtocolTests
 {

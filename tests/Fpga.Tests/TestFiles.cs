@@ -18,14 +18,16 @@ internal static class TestFiles
 
     public static Board IceBreaker { get; } = Board.Load("icebreaker");
 
-    public static string Read(string folder, string name) => File.ReadAllText(Path.Combine(AppContext.BaseDirectory, folder, name));
+    public static string Read(string folder, string name) =>
+        File.ReadAllText(Path.Combine(AppContext.BaseDirectory, folder, name));
 
     /// <summary>The tiny kernel with another number of words, 2 ^ depthBits.</summary>
     public static (string Vhdl, HostMap Map) TinyKernelOfDepth(int depthBits)
     {
+        const string Address = "host_address : in std_logic_vector";
         string vhdl = TinyKernel
             .Replace("depth_bits : natural := 4", $"depth_bits : natural := {depthBits}", StringComparison.Ordinal)
-            .Replace("host_address : in std_logic_vector(4 downto 0)", $"host_address : in std_logic_vector({depthBits} downto 0)", StringComparison.Ordinal);
+            .Replace($"{Address}(4 downto 0)", $"{Address}({depthBits} downto 0)", StringComparison.Ordinal);
         ImmutableArray<HostMapEntry> entries =
         [
             TinyKernelMap.Entries[0], TinyKernelMap.Entries[1] with { BaseAddress = 1 << depthBits, Count = 1 << depthBits },

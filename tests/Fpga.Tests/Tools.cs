@@ -1,4 +1,5 @@
 using SparseRtrl.Sim.Tools;
+using Xunit;
 
 namespace SparseRtrl.Fpga.Tests;
 
@@ -17,7 +18,8 @@ internal static class Tools
         {
             try
             {
-                await Runner.RunAsync(new(tool, tool == "yosys" ? ["-V"] : ["--version"], "."), TestContext.Current.CancellationToken);
+                string option = tool == "yosys" ? "-V" : "--version";
+                await Runner.RunAsync(new(tool, [option], "."), TestContext.Current.CancellationToken);
             }
             catch (ToolFailedException)
             {

@@ -4,6 +4,7 @@ using SparseRtrl.Hardware;
 using SparseRtrl.Transpile.Diagnostics;
 using SparseRtrl.Transpile.Frontend;
 using SparseRtrl.Transpile.Ir;
+using SparseRtrl.Transpile.Passes;
 using Xunit;
 using Module = SparseRtrl.Transpile.Ir.Module;
 
@@ -15,6 +16,9 @@ internal static class KernelHarness
     private const BindingFlags Members = BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic;
 
     private static readonly ImmutableArray<Assembly> Libraries = [typeof(HardwareKernelAttribute).Assembly];
+
+    /// <summary>The folder of the solution.</summary>
+    public static string RepositoryRoot { get; } = FindRoot(AppContext.BaseDirectory);
 
     /// <summary>A kernel file around the members of the class <c>K</c>.</summary>
     public static SourceFile Kernel(string members) => new(
@@ -42,40 +46,62 @@ internal static class KernelHarness
         return (loaded.Instance!, result.Module!);
     }
 
-    /// <summary>Runs every entry, in order, in .NET and in the interpreter, and compares all fields after each.</summary>
+    /// <summary>
+    /// Runs every entry, in order, in .NET, on the lowered module and on what the passes make of it, and compares all fields after each.
+    /// </summary>
     public static void MustAgree(SourceFile file)
     {
         (object instance, Module module) = MustLower(file);
-        var interpreter = new IrInterpreter(module);
+        IrInterpreter[] interpreters = [new(module), new(PassPipeline.Run(module))];
         foreach (string entry in module.Entries.Select(e => e.Name))
         {
             RunTwin(instance, entry);
-            interpreter.Run(entry);
-            CompareFields(instance, interpreter);
+            foreach (IrInterpreter interpreter in interpreters)
+            {
+                interpreter.Run(entry);
+                CompareFields(instance, interpreter);
+            }
         }
     }
 
     public static void RunTwin(object instance, string entry) => instance.GetType().GetMethod(entry, Members)!.Invoke(instance, null);
 
+    /// <summary>Compares registers, memories and queues by their C# names; a queue also when it has become a ring buffer.</summary>
     public static void CompareFields(object instance, IrInterpreter interpreter)
     {
-        foreach ((Register register, Int128 value) in interpreter.Registers.Where(r => r.Key.IsField))
+        foreach ((Register register, Int128 value) in interpreter.Registers.Where(r => r.Key.IsField && !IsPartOfQueue(r.Key)))
         {
             Assert.Equal($"{register.Name} = {ToInteger(Read(instance, register.Name))}", $"{register.Name} = {value}");
         }
 
-        foreach ((Memory memory, Int128[] contents) in interpreter.Memories)
+        foreach ((Memory memory, Int128[] contents) in interpreter.Memories.Where(m => !IsPartOfQueue(m.Key)))
         {
             Assert.Equal(((Array)Read(instance, memory.Name)).Cast<object>().Select(ToInteger), contents);
         }
 
         foreach ((Queue queue, List<Int128> elements) in interpreter.Queues)
         {
-            object twin = Read(instance, queue.Name);
-            int count = (int)twin.GetType().GetProperty("Count")!.GetValue(twin)!;
-            PropertyInfo indexer = twin.GetType().GetProperty("Item")!;
-            Assert.Equal(Enumerable.Range(0, count).Select(i => ToInteger(indexer.GetValue(twin, [i])!)), elements);
+            Assert.Equal(ElementsOf(Read(instance, queue.Name)), elements);
         }
+
+        foreach ((Memory items, Int128[] ring) in interpreter.Memories.Where(m => IsPartOfQueue(m.Key)))
+        {
+            string queue = items.Name[..items.Name.IndexOf('.', StringComparison.Ordinal)];
+            Int128 Part(string name) => interpreter.Registers.Single(r => r.Key.Name == $"{queue}.{name}").Value;
+            Assert.Equal(ElementsOf(Read(instance, queue)), Enumerable.Range((int)Part("head"), (int)Part("count")).Select(i => ring[i % ring.Length]));
+        }
+    }
+
+    private static string FindRoot(string folder) =>
+        File.Exists(Path.Combine(folder, "Hastlayer.sln")) ? folder : FindRoot(Path.GetDirectoryName(folder)!);
+
+    private static bool IsPartOfQueue(Symbol symbol) => symbol.Name.Contains('.', StringComparison.Ordinal);
+
+    private static IEnumerable<Int128> ElementsOf(object queue)
+    {
+        int count = (int)queue.GetType().GetProperty("Count")!.GetValue(queue)!;
+        PropertyInfo indexer = queue.GetType().GetProperty("Item")!;
+        return Enumerable.Range(0, count).Select(i => ToInteger(indexer.GetValue(queue, [i])!));
     }
 
     /// <summary>Sets a mutable scalar field or fills an array field, in both.</summary>

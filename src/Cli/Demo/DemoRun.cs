@@ -1,14 +1,114 @@
 using System.Collections.Immutable;
+using SparseRtrl.Algorithm;
+using SparseRtrl.Cli.Report;
 using SparseRtrl.Sim.Tools;
+using SparseRtrl.Transpile;
 
 namespace SparseRtrl.Cli.Demo;
 
-/// <summary>The demonstration, step by step.</summary>
-internal static class DemoRun
+/// <summary>The demonstration, step by step: progress on stderr, results in files.</summary>
+internal sealed class DemoRun
 {
+    private readonly DemoOptions options;
+    private readonly ToolRunner tools;
+    private readonly string? skipReason;
+
+    private DemoRun(DemoOptions options, ToolLocator locator, ImmutableArray<ToolStatus> missing)
+    {
+        this.options = options;
+        tools = new ToolRunner(locator);
+        skipReason = missing.IsEmpty ? null : $"not available: {string.Join(", ", missing.Select(m => m.Tool.Id))}";
+    }
+
     /// <param name="missing">Tools that could not be installed; the steps that need them are skipped and named.</param>
     /// <returns><see cref="ExitCode.ToolMissing"/> when a step was skipped.</returns>
-    public static Task<ExitCode> RunAsync(
-        DemoOptions options, ToolLocator locator, ImmutableArray<ToolStatus> missing, CancellationToken cancellationToken) =>
-        throw new NotSupportedException("the demo has no steps yet");
+    public static async Task<ExitCode> RunAsync(
+        DemoOptions options, ToolLocator locator, ImmutableArray<ToolStatus> missing, CancellationToken cancellationToken)
+    {
+        DemoResult result = await new DemoRun(options, locator, missing).RunStepsAsync(cancellationToken);
+        ReportDocument report = DemoReport.Build(result);
+        string json = JsonReport.Write(report);
+        await KernelFiles.WriteAsync(Path.Combine(options.Output.FullName, "report.html"), HtmlReport.Write(report), cancellationToken);
+        await KernelFiles.WriteAsync(Path.Combine(options.Output.FullName, "report.json"), json, cancellationToken);
+        Say($"report: {Path.Combine(options.Output.ToString(), "report.html")}");
+        foreach (Check failed in report.Checks.Where(c => !c.Passed))
+        {
+            Say($"FAILED: {failed.Name}: {failed.Detail}");
+        }
+
+        if (options.Json)
+        {
+            Console.Write(json);
+        }
+
+        return result.ExitCode;
+    }
+
+    private async Task<DemoResult> RunStepsAsync(CancellationToken cancellationToken)
+    {
+        TrainingResult training = Train(cancellationToken);
+        ExactnessResult exactness = ExactnessStage.Run(training);
+        Say($"2/7 exactness: sparse RTRL, dense RTRL and BPTT differ by at most {exactness.Worst:0.0e+00} (relative)");
+        TwinResult twin = TwinStage.Run(training);
+        Say($"3/7 twin: {twin.Cosines.Count} sequences, cosine with the exact gradient {twin.MedianCosine:0.000000} (median), "
+            + $"{twin.WorstCosine:0.000000} (worst), {twin.KernelSaturations} saturations");
+        Transpilation kernel = TranspileStage.Run(twin.Configuration);
+        await KernelFiles.WriteAsync(kernel, options.Output, cancellationToken);
+        Say($"4/7 transpile: {kernel.VhdlFileName}, {kernel.MapFileName}: {kernel.Design.Controller.States.Length} states");
+        CoSimulationResult coSimulation = await CoSimulateAsync(training, twin, kernel, cancellationToken);
+        BitstreamResult? bitstream = await BuildBitstreamAsync(kernel, cancellationToken);
+        return new(training, exactness, twin, kernel, coSimulation, bitstream, skipReason);
+    }
+
+    private TrainingResult Train(CancellationToken cancellationToken)
+    {
+        const int ReportEvery = 200;
+        TrainingResult training = TrainingStage.Run(
+            options.Seed,
+            iteration =>
+            {
+                if (iteration.Iteration % ReportEvery == 0)
+                {
+                    Say($"    iteration {iteration.Iteration}: loss {iteration.Loss:0.000}, accuracy {iteration.Accuracy:P0}");
+                }
+            },
+            cancellationToken);
+        Say($"1/7 train: {training.Test.Accuracy:P1} test accuracy");
+        return training;
+    }
+
+    private async Task<CoSimulationResult> CoSimulateAsync(
+        TrainingResult training, TwinResult twin, Transpilation kernel, CancellationToken cancellationToken)
+    {
+        var stage = new CoSimulationStage(training, twin, kernel);
+        CoSimulationResult result = skipReason is null
+            ? await stage.RunAsync(tools, WorkDirectory("cosim"), cancellationToken)
+            : await stage.RunAsync(cancellationToken);
+        Say(skipReason is null ? "5/7 co-simulation:" : $"5/7 co-simulation without GHDL and Verilator ({skipReason}):");
+        foreach ((int sequences, Sim.CoSimulationReport report) in result.Reports)
+        {
+            Say($"    {sequences} sequences: {report.ToString().ReplaceLineEndings($"{Environment.NewLine}srtrl:     ")}");
+        }
+
+        return result;
+    }
+
+    private async Task<BitstreamResult?> BuildBitstreamAsync(Transpilation kernel, CancellationToken cancellationToken)
+    {
+        if (skipReason is not null)
+        {
+            Say($"6/7 bitstream: skipped, {skipReason}");
+            return null;
+        }
+
+        BitstreamResult result = await BitstreamStage.RunAsync(kernel, tools, WorkDirectory("fpga"), options.Output, cancellationToken);
+        Say($"6/7 bitstream: {result.Flow.Utilisation.LogicCells.Used} of {result.Flow.Utilisation.LogicCells.Available} logic cells, "
+            + $"{result.Flow.Utilisation.BlockRams.Used} of {result.Flow.Utilisation.BlockRams.Available} block RAMs, "
+            + $"{result.Flow.Timing.MaximumMegahertz:0.0} MHz (icetime; the board's clock is {result.Board.ClockMegahertz:0} MHz)");
+        return result;
+    }
+
+    private string WorkDirectory(string name) => Path.Combine(options.Output.FullName, "work", name);
+
+    private static void Say(string message) => Console.Error.WriteLine($"srtrl: {message}");
 }

@@ -19,7 +19,7 @@ internal static class TrainingStage
     /// <summary>What the demo promises; less is a failed check.</summary>
     public const double RequiredAccuracy = 0.97;
 
-    public static TrainingResult Run(int seed, IProgress<TrainingProgress> progress, CancellationToken cancellationToken)
+    public static TrainingResult Run(int seed, Action<TrainingProgress> observe, CancellationToken cancellationToken)
     {
         SpiralExperiment experiment = SpiralExperiment.Demo with { Seed = (ulong)seed };
         EvRnnNetwork<float> network = experiment.CreateNetwork<float>();
@@ -29,7 +29,7 @@ internal static class TrainingStage
         {
             cancellationToken.ThrowIfCancellationRequested();
             history.Add(iteration);
-            progress.Report(iteration);
+            observe(iteration);
         }
 
         Evaluation test = Evaluation.Of(network, dataset.Test, experiment.Objective);

@@ -38,7 +38,9 @@ public abstract record Chart
             Guard.Finite(value, chartId);
             if (axis.Scale == AxisScale.Logarithmic && value <= 0)
             {
-                throw new ArgumentException($"Chart '{chartId}': {value} cannot be shown on the logarithmic axis '{axis.Title}'.", nameof(values));
+                throw new ArgumentException(
+                    $"Chart '{chartId}': {value} cannot be shown on the logarithmic axis '{axis.Title}'.",
+                    nameof(values));
             }
         }
     }
@@ -100,7 +102,7 @@ public sealed record ChartPoint(double X, double Y);
 public sealed record BarChart : Chart
 {
     /// <exception cref="ArgumentException">
-    /// A series lacks a value for a category, or a quantity has another unit than the axis, is negative or does not fit its scale.
+    /// A series lacks a value for a category, or a quantity has another unit than the axis, is negative or off its scale.
     /// </exception>
     public BarChart(string id, string title, Axis values, IReadOnlyList<string> categories, IReadOnlyList<BarSeries> series)
         : base(id, title)
@@ -117,7 +119,9 @@ public sealed record BarChart : Chart
         {
             if (quantity.Unit != values.Unit || quantity.Value < 0)
             {
-                throw new ArgumentException($"Chart '{id}': '{quantity.Id}' must be at least 0 and in '{values.Unit}'.", nameof(series));
+                throw new ArgumentException(
+                    $"Chart '{id}': '{quantity.Id}' must be at least 0 and in '{values.Unit}'.",
+                    nameof(series));
             }
         }
 

@@ -11,7 +11,9 @@ internal static partial class Guard
         ArgumentNullException.ThrowIfNull(id);
         if (!IdentifierPattern().IsMatch(id))
         {
-            throw new ArgumentException($"'{id}' is not a report id: use letters, digits, '.', '_' and '-', a letter first.", nameof(id));
+            throw new ArgumentException(
+                $"'{id}' is not a report id: use letters, digits, '.', '_' and '-', a letter first.",
+                nameof(id));
         }
     }
 
@@ -42,6 +44,6 @@ internal static partial class Guard
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "Not a kind of quantity."),
     };
 
-    [GeneratedRegex("^[A-Za-z][A-Za-z0-9._-]*$", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+    [GeneratedRegex("^[A-Za-z][A-Za-z0-9._-]*\\z", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
     private static partial Regex IdentifierPattern();
 }

@@ -4,7 +4,8 @@ using System.Xml.Linq;
 namespace SparseRtrl.Cli.Report;
 
 /// <summary>
-/// Writes the report as one HTML page that needs nothing else: no scripts, no requests, charts inline. The page is also well-formed XML.
+/// Writes the report as one HTML page that needs nothing else: no scripts, no requests, charts inline.
+/// The page is also well-formed XML.
 /// </summary>
 public static class HtmlReport
 {
@@ -18,8 +19,8 @@ public static class HtmlReport
             new XElement(
                 "head",
                 new XElement("meta", new XAttribute("charset", "utf-8")),
-                new XElement("meta", new XAttribute("name", "viewport"), new XAttribute("content", "width=device-width, initial-scale=1")),
-                new XElement("meta", new XAttribute("name", "color-scheme"), new XAttribute("content", "light dark")),
+                Meta("viewport", "width=device-width, initial-scale=1"),
+                Meta("color-scheme", "light dark"),
                 new XElement("title", report.Title),
                 new XElement("style", ReadStyleSheet())),
             new XElement(
@@ -29,6 +30,9 @@ public static class HtmlReport
                 new XElement("main", report.Sections.Select(HtmlSection.Render))));
         return HtmlSerializer.Serialize(page);
     }
+
+    private static XElement Meta(string name, string content) =>
+        new("meta", new XAttribute("name", name), new XAttribute("content", content));
 
     private static XElement Front(ReportDocument report) => new(
         "header",
@@ -46,12 +50,14 @@ public static class HtmlReport
         var status = new XElement("p", new XAttribute("class", "status"));
         if (total > 0)
         {
-            status.Add(HtmlText.Mark(failed == 0, failed == 0 ? $"all {total} checks passed" : $"{failed} of {total} checks failed"));
+            var text = failed == 0 ? $"all {total} checks passed" : $"{failed} of {total} checks failed";
+            status.Add(HtmlText.Mark(failed == 0, text));
         }
 
         if (skipped > 0)
         {
-            status.Add(new XElement("span", new XAttribute("class", "mark skip"), $"{skipped} of {report.Sections.Count} sections skipped"));
+            var text = $"{skipped} of {report.Sections.Count} sections skipped";
+            status.Add(new XElement("span", new XAttribute("class", "mark skip"), text));
         }
 
         return status;

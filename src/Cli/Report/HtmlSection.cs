@@ -34,7 +34,7 @@ internal static class HtmlSection
         : new XElement("ul", new XAttribute("class", "checks"), checks.Select(check => new XElement(
             "li",
             HtmlText.Mark(check.Passed, check.Passed ? "passed" : "failed"),
-            new XElement("span", new XElement("strong", check.Name), " ", new XElement("span", new XAttribute("class", "detail"), check.Detail)))));
+            new XElement("span", new XElement("strong", check.Name), " ", Detail(check.Detail)))));
 
     private static XElement Figure(Chart chart) => new(
         "figure",
@@ -51,15 +51,19 @@ internal static class HtmlSection
             series.Name,
             " ",
             series.Kinds.Select(HtmlText.Badge),
-            new XElement("span", new XAttribute("class", "detail"), string.Join("; ", series.Sources))))));
+            Detail(string.Join("; ", series.Sources))))));
 
-    private static IEnumerable<(string Name, IEnumerable<QuantityKind> Kinds, IEnumerable<string> Sources)> SeriesOf(Chart chart) => chart switch
+    private static XElement Detail(string text) => new("span", new XAttribute("class", "detail"), text);
+
+    private static IEnumerable<SeriesLegend> SeriesOf(Chart chart) => chart switch
     {
-        LineChart line => line.Series.Select(series => (series.Name, Kinds: (IEnumerable<QuantityKind>)[series.Kind], Sources: (IEnumerable<string>)[series.Source])),
-        BarChart bar => bar.Series.Select(series => (
+        LineChart line => line.Series.Select(series => new SeriesLegend(series.Name, [series.Kind], [series.Source])),
+        BarChart bar => bar.Series.Select(series => new SeriesLegend(
             series.Name,
-            Kinds: series.Values.Select(quantity => quantity.Kind).Distinct(),
-            Sources: series.Values.Select(quantity => quantity.Source).Distinct())),
+            series.Values.Select(quantity => quantity.Kind).Distinct(),
+            series.Values.Select(quantity => quantity.Source).Where(source => source.Length > 0).Distinct())),
         _ => throw new ArgumentException($"Unknown chart {chart.GetType().Name}.", nameof(chart)),
     };
+
+    private sealed record SeriesLegend(string Name, IEnumerable<QuantityKind> Kinds, IEnumerable<string> Sources);
 }

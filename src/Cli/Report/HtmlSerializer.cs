@@ -9,6 +9,8 @@ internal static class HtmlSerializer
 {
     private static readonly HashSet<string> s_voidElements = ["meta", "link", "br", "hr", "img"];
 
+    private static readonly XmlWriterSettings s_settings = new() { OmitXmlDeclaration = true, Indent = true, NewLineChars = "\n" };
+
     public static string Serialize(XElement page)
     {
         foreach (var element in page.DescendantsAndSelf())
@@ -18,7 +20,7 @@ internal static class HtmlSerializer
 
         // A StringBuilder target takes no encoding, and the declaration is left out: HTML has its own in <meta charset>.
         var text = new StringBuilder("<!DOCTYPE html>\n");
-        using (var writer = XmlWriter.Create(text, new XmlWriterSettings { OmitXmlDeclaration = true, Indent = true, NewLineChars = "\n" }))
+        using (var writer = XmlWriter.Create(text, s_settings))
         {
             page.Save(writer);
         }

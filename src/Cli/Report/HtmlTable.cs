@@ -34,7 +34,9 @@ internal static class HtmlTable
                 new XElement("caption", table.Title),
                 new XElement("thead", new XElement("tr", columns.Select(column => column.Heading()))),
                 new XElement("tbody", table.Rows.Select(row => new XElement("tr", row.Zip(columns, RenderCell))))),
-            sources.Count == 0 ? null : new XElement("p", new XAttribute("class", "source"), $"Source: {string.Join("; ", sources)}"));
+            sources.Count == 0
+                ? null
+                : new XElement("p", new XAttribute("class", "source"), $"Source: {string.Join("; ", sources)}"));
     }
 
     private static XElement RenderCell(Cell cell, Column column) => cell switch
@@ -66,7 +68,11 @@ internal static class HtmlTable
             var quantities = table.Rows.Select(row => row[index]).OfType<QuantityCell>().Select(cell => cell.Quantity).ToList();
             var units = quantities.Select(quantity => quantity.Unit).Distinct().ToList();
             var kinds = quantities.Select(quantity => quantity.Kind).Distinct().ToList();
-            return new Column(title, quantities.Count > 0, units.Count == 1 ? units[0] : null, kinds.Count == 1 ? kinds[0] : null);
+            return new Column(
+                title,
+                quantities.Count > 0,
+                units.Count == 1 ? units[0] : null,
+                kinds.Count == 1 ? kinds[0] : null);
         }
 
         public XElement Heading()

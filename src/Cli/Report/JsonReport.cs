@@ -176,7 +176,8 @@ public static class JsonReport
     private static void WriteReferences(Utf8JsonWriter json, string property, IReadOnlyList<Quantity> quantities) =>
         WriteArray(json, property, quantities, static (writer, quantity) => writer.WriteStringValue(quantity.Id));
 
-    private static void WriteArray<T>(Utf8JsonWriter json, string property, IReadOnlyList<T> items, Action<Utf8JsonWriter, T> write)
+    private static void WriteArray<T>(
+        Utf8JsonWriter json, string property, IReadOnlyList<T> items, Action<Utf8JsonWriter, T> write)
     {
         json.WriteStartArray(property);
         foreach (var item in items)

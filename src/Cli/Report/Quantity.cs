@@ -25,7 +25,9 @@ public sealed record Quantity
     /// <param name="unit">Unit symbol, empty for a pure number.</param>
     /// <param name="kind">How the number came to be known.</param>
     /// <param name="source">Tool, coefficient or equation behind the number; only a configured number may leave it empty.</param>
-    /// <exception cref="ArgumentException">The id is malformed, the name or a needed source is empty, or the value is not finite.</exception>
+    /// <exception cref="ArgumentException">
+    /// The id is malformed, the name or a needed source is empty, or the value is not finite.
+    /// </exception>
     public Quantity(string id, string name, double value, string unit, QuantityKind kind, string source)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(name);

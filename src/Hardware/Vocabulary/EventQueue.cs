@@ -62,10 +62,23 @@ public sealed class EventQueue<T>
         return item;
     }
 
+    /// <summary>Visits the elements from the oldest on, without consuming them; also those that are enqueued meanwhile.</summary>
+    public Enumerator GetEnumerator() => new(this);
+
     /// <summary>Forgets all elements in one step.</summary>
     public void Clear()
     {
         head = 0;
         count = 0;
+    }
+
+    /// <summary>What <c>foreach</c> needs.</summary>
+    public struct Enumerator(EventQueue<T> queue)
+    {
+        private int position = -1;
+
+        public readonly T Current => queue[position];
+
+        public bool MoveNext() => ++position < queue.count;
     }
 }

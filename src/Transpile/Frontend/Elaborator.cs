@@ -76,7 +76,8 @@ internal sealed class Elaborator
 
     private Memory? ElaborateArray(IFieldSymbol field, HardwareType element, Array array)
     {
-        ImmutableArray<Int128> contents = [.. array.Cast<object>().Select(TypeMap.ValueOf)];
+        // The runtime lets an int[] field hold a uint[], so values are wrapped to the type that C# code sees.
+        ImmutableArray<Int128> contents = [.. array.Cast<object>().Select(v => element.Wrap(TypeMap.ValueOf(v)))];
         if (contents.IsEmpty)
         {
             Report(FrontendRules.EmptyArray, field, field.Name);

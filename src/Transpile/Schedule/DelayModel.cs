@@ -4,7 +4,7 @@ using SparseRtrl.Transpile.Ir;
 
 namespace SparseRtrl.Transpile.Schedule;
 
-/// <summary>Delay of one operator as a linear function of its width.</summary>
+/// <summary>What one operator adds to a chain, as a linear function of its width.</summary>
 public sealed record OperatorDelay(
     [property: JsonPropertyName("base_ns")] double BaseNanoseconds, [property: JsonPropertyName("per_bit_ns")] double PerBitNanoseconds);
 
@@ -12,12 +12,12 @@ public sealed record OperatorDelay(
 /// Operator delays of a device family, from characterisation runs of the real tools (<c>Schedule/Delays/*.json</c>, embedded).
 /// </summary>
 /// <param name="Operators">Incremental delay in a chain of operators, by operation code in snake case.</param>
-/// <param name="RegisterNanoseconds">Clock-to-output plus set-up of a flip-flop with the routing between.</param>
-/// <param name="BlockRamNanoseconds">Clock to data of a block RAM.</param>
+/// <param name="RegisterNanoseconds">From register to register through one LUT: what a chain costs before its first operator.</param>
+/// <param name="BlockRamNanoseconds">What a chain that starts at a block RAM takes longer than one that starts at a register.</param>
 public sealed record DelayModel(
     [property: JsonPropertyName("family")] string Family,
     [property: JsonPropertyName("operators")] IReadOnlyDictionary<string, OperatorDelay> Operators,
-    [property: JsonPropertyName("register_setup_and_clock_to_q_ns")] double RegisterNanoseconds,
+    [property: JsonPropertyName("register_overhead_ns")] double RegisterNanoseconds,
     [property: JsonPropertyName("block_ram_clock_to_output_ns")] double BlockRamNanoseconds)
 {
     /// <exception cref="ArgumentException">There is no data for the family.</exception>
@@ -39,7 +39,10 @@ public sealed record DelayModel(
             return 0;
         }
 
-        string key = JsonNamingPolicy.SnakeCaseLower.ConvertName(code.ToString());
+        // Products of more than 16 bits take several hard multipliers.
+        string key = code == OpCode.Multiply && operandTypes.Any(t => t.Bits > 16)
+            ? "multiply_wide"
+            : JsonNamingPolicy.SnakeCaseLower.ConvertName(code.ToString());
         if (!Operators.TryGetValue(key, out OperatorDelay? delay))
         {
             throw new InvalidOperationException($"The delay data of '{Family}' has no operator '{key}'.");

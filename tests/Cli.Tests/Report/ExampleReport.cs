@@ -5,22 +5,27 @@ namespace SparseRtrl.Cli.Tests.Report;
 /// <summary>A report with every kind of part in it. Its numbers are made up; only their shapes are those of the demo.</summary>
 internal static class ExampleReport
 {
-    private static readonly Quantity s_accuracy = new("training.accuracy", "test accuracy", 99.15, "%", QuantityKind.Measured, "held-out sequences");
+    private static readonly Quantity s_accuracy =
+        new("training.accuracy", "test accuracy", 99.15, "%", QuantityKind.Measured, "held-out sequences");
     private static readonly Quantity s_cosine =
-        new("twin.cosine.median", "median gradient cosine", 0.99998132, "", QuantityKind.Measured, "fixed-point twin against double");
-    private static readonly Quantity s_cycles = new("cycles.mean", "cycles per step", 2431.5, "cycles", QuantityKind.Simulated, "GHDL");
-    private static readonly Quantity s_fmax = new("fpga.fmax", "maximum clock", 33.64, "MHz", QuantityKind.Modelled, "icetime -d up5k");
+        new("twin.cosine.median", "median gradient cosine", 0.99998132, "", QuantityKind.Measured, "twin against double");
+    private static readonly Quantity s_cycles =
+        new("cycles.mean", "cycles per step", 2431.5, "cycles", QuantityKind.Simulated, "GHDL");
+    private static readonly Quantity s_fmax =
+        new("fpga.fmax", "maximum clock", 33.64, "MHz", QuantityKind.Modelled, "icetime -d up5k");
     private static readonly Quantity s_energy =
         new("energy.step", "energy per step", 184.2, "nJ", QuantityKind.Modelled, "E = Σ operations × coefficient");
 
     public static ReportDocument Create() => new(
         "Sparse RTRL on the spiral task",
         new Summary(
-            "An event RNN with 16 units learns to tell two spirals apart, online and with exact gradients.\n\nThe same step runs in four forms.",
+            "An event RNN with 16 units learns to tell two spirals apart, online and with exact gradients.\n\n"
+            + "The same step runs in four forms.",
             [s_accuracy, s_cosine, s_cycles, s_fmax, s_energy]),
         [Training(), Exactness(), Work(), CoSimulation(), Cycles(), Fpga(), Energy(), Skipped()]);
 
-    private static Section Skipped() => Section.Skipped("netlist", "Netlist simulation", "yosys was not found; install it with: apt-get install yosys");
+    private static Section Skipped() =>
+        Section.Skipped("netlist", "Netlist simulation", "yosys was not found; install it with: apt-get install yosys");
 
     private static Section Training() => new("training", "Task and training")
     {
@@ -29,7 +34,7 @@ internal static class ExampleReport
         [
             new Quantity("training.units", "hidden units n", 16, "", QuantityKind.Configured, ""),
             s_accuracy,
-            new Quantity("training.alpha", "events per unit and step α̃", 0.3127, "", QuantityKind.Measured, "mean over the test set"),
+            new Quantity("training.alpha", "events per unit and step α̃", 0.3127, "", QuantityKind.Measured, "mean, test set"),
         ],
         Charts =
         [
@@ -47,20 +52,29 @@ internal static class ExampleReport
                 "Activity while training",
                 new Axis("sequences"),
                 new Axis("fraction of units"),
-                [Curve("α̃, units that fire", 100, index => 0.12 + (0.002 * index)), Curve("β̃, units with φ ≠ 0", 100, index => 0.31 - (0.001 * index))]),
+                [
+                    Curve("α̃, units that fire", 100, index => 0.12 + (0.002 * index)),
+                    Curve("β̃, units with φ ≠ 0", 100, index => 0.31 - (0.001 * index)),
+                ]),
         ],
         Checks = [Check.AtLeast("The network learned the task", s_accuracy, 97)],
     };
 
     private static Section Exactness()
     {
-        var worst = new Quantity("exactness.worst", "worst relative difference", 3.2e-15, "", QuantityKind.Measured, "sparse RTRL against BPTT");
-        return new Section("exactness", "Exactness") { Quantities = [worst], Checks = [Check.AtMost("Sparse RTRL is exact", worst, 1e-10)] };
+        var worst = new Quantity(
+            "exactness.worst", "worst relative difference", 3.2e-15, "", QuantityKind.Measured, "sparse RTRL against BPTT");
+        return new Section("exactness", "Exactness")
+        {
+            Quantities = [worst],
+            Checks = [Check.AtMost("Sparse RTRL is exact", worst, 1e-10)],
+        };
     }
 
     private static Section Work()
     {
-        Quantity Macs(string id, string name, double value) => new(id, name, value, "MAC", QuantityKind.Measured, "counters in the engine");
+        Quantity Macs(string id, string name, double value) =>
+            new(id, name, value, "MAC", QuantityKind.Measured, "counters in the engine");
         return new Section("work", "Work per step")
         {
             Charts =
@@ -73,7 +87,11 @@ internal static class ExampleReport
                     [
                         new BarSeries(
                             "n = 16, ω = 0.8",
-                            [Macs("work.dense", "dense RTRL", 77824), Macs("work.paper", "sparse RTRL", 1922), Macs("work.reach", "with reachability", 1281)]),
+                            [
+                                Macs("work.dense", "dense RTRL", 77824),
+                                Macs("work.paper", "sparse RTRL", 1922),
+                                Macs("work.reach", "with reachability", 1281),
+                            ]),
                     ]),
             ],
         };
@@ -89,15 +107,28 @@ internal static class ExampleReport
                 ["Simulator", "Transactions", "Cycles per step", "Result"],
                 [
                     ["GHDL <5.0.1>", Simulated("ghdl.transactions", 4080, ""), s_cycles, "equal"],
-                    ["Verilator & Co", Simulated("verilator.transactions", 4080, ""), Simulated("verilator.cycles", 2431.5, "cycles"), "equal"],
+                    [
+                        "Verilator & Co",
+                        Simulated("verilator.transactions", 4080, ""),
+                        Simulated("verilator.cycles", 2431.5, "cycles"),
+                        "equal",
+                    ],
                 ]),
         ],
-        Checks = [new Check("Every memory equal after every step", Passed: true, "all words of 14 memories"), new Check("Made to fail", Passed: false, "an example")],
+        Checks =
+        [
+            new Check("Every memory equal after every step", Passed: true, "all words of 14 memories"),
+            new Check("Made to fail", Passed: false, "an example"),
+        ],
     };
 
     private static Section Cycles()
     {
         string[] phases = ["forward", "threshold", "influence", "gradient"];
+        BarSeries Phases(string name, string id, double cycles) =>
+            new(name, [.. phases.Select((phase, index) => Simulated($"{id}.{phase}", cycles * (index + 1), "cycles"))]);
+
+        var steps = Enumerable.Range(1, 17).Select(step => new ChartPoint(step, 800 + (150 * step))).ToList();
         return new Section("cycles", "Cycles")
         {
             Charts =
@@ -107,26 +138,28 @@ internal static class ExampleReport
                     "Cycles of each step of one sequence",
                     new Axis("step"),
                     new Axis("cycles"),
-                    [new LineSeries("kernel", QuantityKind.Simulated, "cycle-level simulator", [.. Enumerable.Range(1, 17).Select(t => new ChartPoint(t, 800 + (150 * t)))])]),
+                    [new LineSeries("kernel", QuantityKind.Simulated, "cycle-level simulator", steps)]),
                 new BarChart(
                     "cycles.phases",
                     "Cycles per phase",
                     new Axis("mean per step", "cycles"),
                     phases,
-                    [
-                        new BarSeries("update at the end", [.. phases.Select((phase, index) => Simulated($"end.{phase}", 212.25 * (index + 1), "cycles"))]),
-                        new BarSeries("update online", [.. phases.Select((phase, index) => Simulated($"online.{phase}", 240 * (index + 1), "cycles"))]),
-                    ]),
+                    [Phases("update at the end", "end", 212.25), Phases("update online", "online", 240)]),
             ],
         };
     }
 
     private static Section Fpga()
     {
-        Quantity Used(string id, string name, double percent) => new(id, name, percent, "%", QuantityKind.Measured, "nextpnr-ice40 --report");
+        Quantity Used(string id, string name, double percent) =>
+            new(id, name, percent, "%", QuantityKind.Measured, "nextpnr-ice40 --report");
         return new Section("fpga", "FPGA")
         {
-            Quantities = [s_fmax, new Quantity("fpga.clock", "board clock", 12, "MHz", QuantityKind.Configured, "iCEBreaker oscillator")],
+            Quantities =
+            [
+                s_fmax,
+                new Quantity("fpga.clock", "board clock", 12, "MHz", QuantityKind.Configured, "iCEBreaker oscillator"),
+            ],
             Charts =
             [
                 new BarChart(
@@ -137,7 +170,12 @@ internal static class ExampleReport
                     [
                         new BarSeries(
                             "kernel and shell",
-                            [Used("fpga.lc", "logic cells", 71.25), Used("fpga.ebr", "block RAM", 60), Used("fpga.spram", "SPRAM", 0), Used("fpga.dsp", "DSP", 25)]),
+                            [
+                                Used("fpga.lc", "logic cells", 71.25),
+                                Used("fpga.ebr", "block RAM", 60),
+                                Used("fpga.spram", "SPRAM", 0),
+                                Used("fpga.dsp", "DSP", 25),
+                            ]),
                     ]),
             ],
         };
@@ -164,8 +202,12 @@ internal static class ExampleReport
         };
     }
 
-    private static Quantity Simulated(string id, double value, string unit) => new(id, id, value, unit, QuantityKind.Simulated, "cycle-level simulator");
+    private static Quantity Simulated(string id, double value, string unit) =>
+        new(id, id, value, unit, QuantityKind.Simulated, "cycle-level simulator");
 
-    private static LineSeries Curve(string name, int points, Func<int, double> value) =>
-        new(name, QuantityKind.Measured, "float training", [.. Enumerable.Range(0, points).Select(index => new ChartPoint(index * 10, value(index)))]);
+    private static LineSeries Curve(string name, int points, Func<int, double> value) => new(
+        name,
+        QuantityKind.Measured,
+        "float training",
+        [.. Enumerable.Range(0, points).Select(index => new ChartPoint(index * 10, value(index)))]);
 }

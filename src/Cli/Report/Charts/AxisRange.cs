@@ -54,7 +54,7 @@ internal sealed record AxisRange(AxisScale Scale, double Minimum, double Maximum
         for (var index = first; index <= last; index++)
         {
             var position = index * step;
-            ticks.Add(new AxisTick(position, TickLabel(position, step)));
+            ticks.Add(new AxisTick(position, NumberFormat.Tick(position, step)));
         }
 
         return new AxisRange(AxisScale.Linear, first * step, last * step, ticks);
@@ -67,10 +67,6 @@ internal sealed record AxisRange(AxisScale Scale, double Minimum, double Maximum
         double[] multiples = [1, 2, 5, 10];
         return power * multiples.First(multiple => multiple * power >= step * (1 - 1e-9));
     }
-
-    /// <summary>Drops the rounding noise of index times step (0.30000000000000004) before formatting.</summary>
-    private static string TickLabel(double position, double step) =>
-        NumberFormat.Display(Math.Abs(position) < step / 2 ? 0 : double.Parse(position.ToString("G12")));
 }
 
 /// <param name="Position">In plot coordinates.</param>

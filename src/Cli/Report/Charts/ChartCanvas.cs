@@ -13,8 +13,8 @@ internal enum TextAnchor
 }
 
 /// <summary>
-/// A ScottPlot plot with fixed margins that becomes an inline SVG. All its text is added as SVG text elements here: the plot library
-/// draws text with the fonts of the machine it runs on, places each letter by them, and draws none where there is no font.
+/// A ScottPlot plot with fixed margins that becomes an inline SVG. All its text is added as SVG text elements here: the plot
+/// library draws text with the fonts of the machine it runs on, places each letter by them, and draws none where there is no font.
 /// </summary>
 internal sealed class ChartCanvas
 {
@@ -56,7 +56,8 @@ internal sealed class ChartCanvas
     }
 
     /// <summary>Adds text at a place given in plot coordinates, moved by an offset in pixels (right, down).</summary>
-    public void AddText(string text, double x, double y, TextAnchor anchor, float right = 0, float down = 0, bool isTitle = false) =>
+    public void AddText(
+        string text, double x, double y, TextAnchor anchor, float right = 0, float down = 0, bool isTitle = false) =>
         _labels.Add(new Label(text, new Coordinates(x, y), anchor, right, down, isTitle));
 
     /// <summary>Renders the plot as an SVG element without namespaces, to stand in an HTML page.</summary>

@@ -11,7 +11,10 @@ internal static class ChartRenderer
     private const float CategoryGap = 16;
     private const float TopMargin = 34;
     private const float BottomMargin = 48;
-    private const float LineChartLeftMargin = 72;
+    private const float SmallestTickMargin = 72;
+
+    /// <summary>Moves a text that stands on its baseline so that its middle is at the given height.</summary>
+    private const float ToMiddle = ChartCanvas.TextSize * 0.35f;
 
     /// <summary>Room for the value written behind the longest bar.</summary>
     private const float BarValueMargin = 130;
@@ -32,7 +35,8 @@ internal static class ChartRenderer
         var points = chart.Series.SelectMany(series => series.Points).ToList();
         var horizontal = AxisRange.Around(chart.Horizontal, [.. points.Select(point => point.X)], fromOrigin: false);
         var vertical = AxisRange.Around(chart.Vertical, [.. points.Select(point => point.Y)], fromOrigin: false);
-        var canvas = new ChartCanvas(LineChartHeight, LineChartLeftMargin, right: 24, TopMargin, BottomMargin);
+        var left = Math.Max(SmallestTickMargin, MarginFor(vertical.Ticks.Select(tick => tick.Label)));
+        var canvas = new ChartCanvas(LineChartHeight, left, right: 24, TopMargin, BottomMargin);
         for (var index = 0; index < chart.Series.Count; index++)
         {
             var series = chart.Series[index];
@@ -49,11 +53,18 @@ internal static class ChartRenderer
         LabelHorizontal(canvas, chart.Horizontal, horizontal, vertical.Minimum);
         foreach (var tick in vertical.Ticks)
         {
-            canvas.AddText(tick.Label, horizontal.Minimum, tick.Position, TextAnchor.End, right: -8, down: ChartCanvas.TextSize * 0.35f);
+            canvas.AddText(tick.Label, horizontal.Minimum, tick.Position, TextAnchor.End, right: -8, down: ToMiddle);
         }
 
         // Above the axis, not beside it: upright text is easier to read.
-        canvas.AddText(chart.Vertical.Label, horizontal.Minimum, vertical.Maximum, TextAnchor.Start, right: 12 - LineChartLeftMargin, down: -18, isTitle: true);
+        canvas.AddText(
+            chart.Vertical.Label,
+            horizontal.Minimum,
+            vertical.Maximum,
+            TextAnchor.Start,
+            right: 12 - left,
+            down: -18,
+            isTitle: true);
         return canvas.ToSvg(chart.Id, chart.Title, ChartDescription.Of(chart));
     }
 
@@ -62,15 +73,16 @@ internal static class ChartRenderer
         var values = chart.Series.SelectMany(series => series.Values).Select(quantity => quantity.Value).ToList();
         var range = AxisRange.Around(chart.Values, values, fromOrigin: true);
         var categoryHeight = (BarThickness * chart.Series.Count) + CategoryGap;
-        var left = Math.Min(LargestCategoryMargin, 24 + (chart.Categories.Max(category => category.Length) * ChartCanvas.CharacterWidth));
-        var canvas = new ChartCanvas((categoryHeight * chart.Categories.Count) + 12 + BottomMargin, left, BarValueMargin, top: 12, BottomMargin);
+        var left = Math.Min(LargestCategoryMargin, MarginFor(chart.Categories));
+        var height = (categoryHeight * chart.Categories.Count) + 12 + BottomMargin;
+        var canvas = new ChartCanvas(height, left, BarValueMargin, top: 12, BottomMargin);
 
         // One plot unit per category, counted downwards from the top; bars of a category stand below each other.
         var thickness = BarThickness / categoryHeight;
         for (var category = 0; category < chart.Categories.Count; category++)
         {
             var centre = chart.Categories.Count - category - 0.5;
-            canvas.AddText(chart.Categories[category], range.Minimum, centre, TextAnchor.End, right: -10, down: ChartCanvas.TextSize * 0.35f);
+            canvas.AddText(chart.Categories[category], range.Minimum, centre, TextAnchor.End, right: -10, down: ToMiddle);
             for (var index = 0; index < chart.Series.Count; index++)
             {
                 var position = centre + ((((chart.Series.Count - 1) / 2.0) - index) * thickness);
@@ -84,7 +96,8 @@ internal static class ChartRenderer
         return canvas.ToSvg(chart.Id, chart.Title, ChartDescription.Of(chart));
     }
 
-    private static void AddBar(ChartCanvas canvas, Quantity quantity, double position, double thickness, int series, AxisRange range)
+    private static void AddBar(
+        ChartCanvas canvas, Quantity quantity, double position, double thickness, int series, AxisRange range)
     {
         var end = range.Map(quantity.Value);
         var bar = canvas.Plot.Add.Bar(new Bar
@@ -97,8 +110,13 @@ internal static class ChartRenderer
             LineWidth = 0,
         });
         bar.Horizontal = true;
-        canvas.AddText(NumberFormat.WithUnit(quantity.Value, quantity.Unit), end, position, TextAnchor.Start, right: 6, down: ChartCanvas.TextSize * 0.35f);
+        var label = NumberFormat.WithUnit(quantity.Value, quantity.Unit);
+        canvas.AddText(label, end, position, TextAnchor.Start, right: 6, down: ToMiddle);
     }
+
+    /// <summary>The width that the longest of the labels needs beside the axis.</summary>
+    private static float MarginFor(IEnumerable<string> labels) =>
+        24 + (labels.Max(label => label.Length) * ChartCanvas.CharacterWidth);
 
     private static void LabelHorizontal(ChartCanvas canvas, Axis axis, AxisRange range, double y)
     {

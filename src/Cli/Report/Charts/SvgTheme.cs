@@ -5,8 +5,8 @@ using ScottPlot;
 namespace SparseRtrl.Cli.Report.Charts;
 
 /// <summary>
-/// Fits the plot library's SVG into the page: colours become the page's CSS variables, so that a chart follows the light, dark and print
-/// themes, and ids become unique within the page.
+/// Fits the plot library's SVG into the page: colours become the page's CSS variables, so that a chart follows the light, dark
+/// and print themes, and ids become unique within the page.
 /// </summary>
 internal static class SvgTheme
 {
@@ -40,7 +40,7 @@ internal static class SvgTheme
     public static string SeriesVariable(int index) =>
         string.Create(CultureInfo.InvariantCulture, $"--series-{(index % SeriesColors) + 1}");
 
-    /// <summary>The children of the drawing, without namespaces, in the page's colours, with ids that start with the given one.</summary>
+    /// <summary>The children of the drawing without namespaces, in the page's colours, with ids made from the given one.</summary>
     /// <exception cref="InvalidOperationException">The drawing uses a colour that is not of this theme.</exception>
     public static IEnumerable<XElement> Apply(XElement drawing, string id)
     {
@@ -54,7 +54,8 @@ internal static class SvgTheme
 
     private static XElement Convert(XElement element, Dictionary<string, string> newIds)
     {
-        if (element.Name.Namespace != s_svg)
+        // Text of the plot library would depend on the machine's fonts; see ChartCanvas.
+        if (element.Name.Namespace != s_svg || element.Name.LocalName == "text")
         {
             throw new InvalidOperationException($"The plot library wrote the unexpected element '{element.Name}'.");
         }

@@ -1,0 +1,125 @@
+using SparseRtrl.Algorithm;
+using SparseRtrl.Cli.Report;
+using static SparseRtrl.Cli.Report.QuantityKind;
+
+namespace SparseRtrl.Cli.Demo;
+
+/// <summary>Sections about the algorithm: training, exactness, work, and the fixed-point twin.</summary>
+internal static class LearningSections
+{
+    public static Section Training(TrainingResult training)
+    {
+        SpiralExperiment experiment = training.Experiment;
+        var accuracy = new Quantity("training.test_accuracy", "test accuracy", 100 * training.Test.Accuracy, "%", Measured, TestSource(training));
+        return new Section("training", "Training")
+        {
+            Text = "Spirals of 17 points, clockwise or anticlockwise. Trained in 32-bit floating point with sparse RTRL, "
+                + "which gives the exact gradient of the surrogate model without storing the sequence.",
+            Quantities =
+            [
+                Configured("training.units", "units n", experiment.Units),
+                Configured("training.parameter_sparsity", "parameter sparsity ω of the recurrent weights", experiment.ParameterSparsity),
+                Configured("training.surrogate_width", "support w of the surrogate derivative", experiment.EventFunction.Width),
+                Configured("training.trace_decay", "decay λ of the readout trace", experiment.Readout.Decay),
+                Configured("training.iterations", "iterations", experiment.Training.Iterations),
+                Configured("training.batch", "sequences per iteration", experiment.Training.BatchSize),
+                Configured("training.seed", "seed", experiment.Seed),
+                accuracy,
+                new("training.activity_density", "α̃: units that fire", 100 * training.Test.ActivityDensity, "%", Measured, TestSource(training)),
+                new("training.backward_density", "β̃: units with a surrogate derivative", 100 * training.Test.BackwardDensity, "%", Measured,
+                    TestSource(training)),
+            ],
+            Charts =
+            [
+                Curve(training, "training.accuracy_curve", "Accuracy during training", new("accuracy", "%", UpTo: 100),
+                    ("accuracy", p => 100 * p.Accuracy)),
+                Curve(training, "training.sparsity_curve", "Activity during training", new("share of units", "%"),
+                    ("α̃ (fire)", p => 100 * p.ActivityDensity), ("β̃ (surrogate derivative not zero)", p => 100 * p.BackwardDensity)),
+            ],
+            Checks = [Check.AtLeast("The network has learned the task", accuracy, 100 * TrainingStage.RequiredAccuracy)],
+        };
+    }
+
+    public static Section Exactness(ExactnessResult exactness)
+    {
+        var worst = new Quantity("exactness.worst", "worst relative difference", exactness.Worst, "", Measured,
+            $"sparse RTRL, dense RTRL and BPTT in double on {exactness.Sequences} test sequences and {exactness.OnRandomNetworks.Networks} random networks");
+        return new Section("exactness", "Exactness")
+        {
+            Text = "Three independent programs compute the same gradient. Sparse RTRL skips exact zeros only, so nothing but rounding may differ.",
+            Quantities = [worst],
+            Tables =
+            [
+                new("exactness.pairs", "On random networks", ["method", "against", "worst relative difference"],
+                [
+                    .. exactness.OnRandomNetworks.Pairs.Select((pair, i) => (IReadOnlyList<Cell>)
+                    [
+                        pair.First,
+                        pair.Second,
+                        new Quantity($"exactness.pair{i}", $"{pair.First} against {pair.Second}", pair.RelativeDifference, "", Measured, worst.Source),
+                    ]),
+                ]),
+            ],
+            Checks = [Check.AtMost("Sparse RTRL is exact", worst, ExactnessCheck.Tolerance)],
+        };
+    }
+
+    public static Section Work(TrainingResult training)
+    {
+        SpiralExperiment experiment = training.Experiment;
+        OperationCounts counts = training.Test.Counts;
+        Quantity[] macs =
+        [
+            new("work.dense", "dense RTRL", OperationCounts.DenseMacsPerStep(experiment.Units, SpiralTask.Inputs), "MAC/step", Modelled,
+                "n²·(n² + n·m + n), every weight present"),
+            new("work.sparse", "activity and parameter sparsity", counts.PerStep(counts.ActivitySparseMacs), "MAC/step", Measured, TestSource(training)),
+            new("work.reachable", "with reachability", counts.PerStep(counts.ReachableMacs), "MAC/step", Measured, TestSource(training)),
+        ];
+        return new Section("work", "Work of a learning step")
+        {
+            Text = "Multiply-accumulates of the influence matrix in one time step. The middle number skips units and weights that are zero, as in "
+                + "Subramoney (arXiv 2303.05641); the last also skips blocks of the matrix that no chain of active units can have reached.",
+            Quantities = macs,
+            Charts =
+            [
+                new BarChart("work.macs", "Multiply-accumulates per time step", new("operations", "MAC/step", AxisScale.Logarithmic),
+                    [.. macs.Select(m => m.Name)], [new("one time step", macs)]),
+            ],
+        };
+    }
+
+    public static Section Twin(TwinResult twin)
+    {
+        string source = $"kernel object against BPTT in double, {twin.Cosines.Count} test sequences of {SpiralTask.Steps} steps";
+        var median = new Quantity("twin.median_cosine", "median cosine with the exact gradient", twin.MedianCosine, "", Measured, source);
+        return new Section("twin", "Software twin")
+        {
+            Text = "The kernel object runs the learning step in 16-bit fixed point. Its gradients are compared with exact ones of the same, quantised, network.",
+            Quantities =
+            [
+                median,
+                new("twin.worst_cosine", "worst cosine", twin.WorstCosine, "", Measured, source),
+                new("twin.quantisation_saturations", "saturations when quantising", twin.QuantisationSaturations, "", Measured, source),
+                new("twin.kernel_saturations", "saturations in the kernel", twin.KernelSaturations, "", Measured, source),
+            ],
+            Checks = [Check.AtLeast("The twin follows the exact gradient", median, TwinStage.RequiredMedianCosine)],
+        };
+    }
+
+    private static LineChart Curve(
+        TrainingResult training, string id, string title, Axis vertical, params (string Name, Func<TrainingProgress, double> Value)[] series)
+    {
+        // Means over windows: single batches jump too much to read.
+        const int Window = 20;
+        List<TrainingProgress[]> windows = [.. training.Progress.Chunk(Window)];
+        return new(id, title, new("iteration"), vertical,
+        [
+            .. series.Select(s => new LineSeries(s.Name, Measured, $"training batches, means over {Window} iterations",
+                [.. windows.Select(w => new ChartPoint(w[^1].Iteration, w.Average(s.Value)))])),
+        ]);
+    }
+
+    private static string TestSource(TrainingResult training) => $"{training.TestSequences.Count} test sequences, float engine";
+
+    private static Quantity Configured(string id, string name, double value) => new(id, name, value, "", QuantityKind.Configured, "");
+}

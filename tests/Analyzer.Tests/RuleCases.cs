@@ -1,0 +1,109 @@
+namespace SparseRtrl.Analyzer.Tests;
+
+/// <summary>A kernel that breaks one rule, where <c>[|…|]</c> marks each place that is reported, and a repaired one.</summary>
+public sealed record RuleCase(string Id, string Bad, string Good);
+
+/// <summary>The cases of all rules, at least one each.</summary>
+internal static class RuleCases
+{
+    public static readonly RuleCase[] All =
+    [
+        new("SRT1001", Kernel("public class [|K|]"), Kernel("public sealed class K")),
+        new("SRT1001", Kernel("public sealed class [|K|]<T>"), Kernel("internal sealed class K")),
+        new("SRT1001", Kernel("public sealed class [|K|] : Base"), Kernel("public sealed class K : IDisposable", "public void Dispose() { }")),
+        new("SRT1001", "public static class Outer { " + Kernel("public sealed class [|K|]") + " }", Kernel("public sealed class K")),
+
+        new("SRT1002", Class("[Entry] public int [|Run|]() => 1;"), Class("private int result; [Entry] public void Run() => result = 1;")),
+        new("SRT1002", Class("[Entry] public void [|Run|](int x) { }"), Class("[HostWritable] private int x; [Entry] public void Run() { }")),
+        new("SRT1002", Class("[Entry] public static void [|Run|]() { }"), Class("[Entry] public void Run() { }")),
+
+        new("SRT1003", Body("int[] t = [|new int[3]|]; n = t[0];"), Body("n = a[0];")),
+        new("SRT1003", Body("Span<int> t = [|stackalloc int[3]|];"), Body("n = b[0];")),
+        new("SRT1003", Body("int[] t = [|[1, 2]|];"), Body("n = b[0];")),
+        new("SRT1003", Body("object o = [|new object()|];"), Body("n = b[0];")),
+
+        new("SRT1004", Body("n = (int)([|n * 0.5|]);"), Body("n = (n * (int)(0.5 * 256)) >> 8;")),
+        new("SRT1004", Body("decimal [|d = n|];"), Body("long d = n;")),
+        new("SRT1004", Body("n = (int)[|Math.Sqrt(n)|];"), Body("n = Math.Abs(n);")),
+        new("SRT1004", Class("private readonly float[] [|w|] = new float[2]; [Entry] public void Run() { }"), Body("")),
+
+        new("SRT1005", Body("string s = [|\"x\"|];"), Body("n = 'x' + 1;")),
+        new("SRT1005", Body("var t = [|(n, 1)|];"), Body("int t = n, u = 1; n = t + u;")),
+        new("SRT1005", Body("n = Twice(n);", "private static int Twice(nint [|x|]) => 2 * (int)x;"), Body("n = Twice(n);", "private static int Twice(int x) => 2 * x;")),
+
+        new("SRT1006", Body("if (n < 0) { [|throw new InvalidOperationException();|] }"), Body("if (n < 0) { flag = true; }")),
+        new("SRT1006", Body("[|try { n++; } finally { n--; }|]"), Body("n++; n--;")),
+
+        new("SRT1007", Body("Func<int, int> f = [|x => x + 1|];"), Body("int F(int x) => x + 1; n = F(n);")),
+        new("SRT1007", Body("Action f = [|Helper|];", "private void Helper() { }"), Body("Helper();", "private void Helper() { }")),
+
+        new("SRT1008", Body("n = [|a.Sum()|];"), Body("foreach (int x in a) { n += x; }")),
+        new("SRT1008", Body("[|Console.WriteLine(n)|];"), Body("n = Math.Max(n, 1);")),
+
+        new("SRT1009", Body("n = [|GetHashCode()|];"), Body("n = Hash();", "private int Hash() => n * 31;")),
+
+        new("SRT1010", Body("n = F(n);", "private int F(int x) => x == 0 ? 0 : [|F(x - 1)|];"), Body("for (int i = 0; i < 3; i++) { n = F(n); }", "private int F(int x) => x + 1;")),
+        new("SRT1010", Body("F();", "private void F() { G(); } private void G() { [|F()|]; }"), Body("F(); G();", "private void F() { G(); } private void G() { n++; }")),
+
+        new("SRT1011", Body("n = [|Same(n)|];", "private static T Same<T>(T x) => x;"), Body("n = Same(n);", "private static int Same(int x) => x;")),
+
+        new("SRT1012", Body("[|lock (this) { n++; }|]"), Body("n++;")),
+        new("SRT1012", Body("if (flag) { [|goto end;|] } n++; [|end: n--;|]"), Body("if (!flag) { n++; } n--;")),
+        new("SRT1012", Body("n = a[[|^1|]];"), Body("n = a[a.Length - 1];")),
+        new("SRT1012", Body("[|(n, m) = (m, n)|];", "private int m;"), Body("int t = n; n = m; m = t;", "private int m;")),
+
+        new("SRT1013", Body("n = checked([|n + 1|]);"), Body("n = unchecked(n + 1);")),
+        new("SRT1013", Body("checked { [|n++|]; }"), Body("n++;")),
+        new("SRT1013", Body("n = checked([|(byte)n|]);"), Body("n = (byte)n;")),
+
+        new("SRT1014", Class("private readonly int[,] [|m|] = new int[2, 2]; [Entry] public void Run() { }"), Class("private readonly int[] m = new int[2 * 2]; [Entry] public void Run() { m[1 * 2 + 1] = 3; }")),
+        new("SRT1014", Class("private readonly int[][] [|m|] = [[1], [2]]; [Entry] public void Run() { }"), Body("")),
+
+        new("SRT1015", Body("n = [|P|];", "public int P { get; set; }"), Body("n = P + Q;", "public int P { get; } = 3; private int Q => n * P;")),
+
+        new("SRT1016", Class("private readonly List<int> [|list|] = []; [Entry] public void Run() { }"), Class("private readonly EventQueue<int> list = new(4); [Entry] public void Run() => list.Enqueue(1);")),
+
+        new("SRT1017", Class("private long [|x|]; [Entry] public void Run() { }"), Class("private uint low, high; [Entry] public void Run() { long x = 5; low = (uint)x; high = (uint)(x >> 32); }")),
+        new("SRT1017", Class("private readonly ulong[] [|x|] = new ulong[2]; [Entry] public void Run() { }"), Class("private readonly ulong x = 5; private int n; [Entry] public void Run() { n = (int)(x >> 1); }")),
+
+        new("SRT1018", Class("private static int [|x|]; [Entry] public void Run() { }"), Class("private static readonly int X = 3; private int n; [Entry] public void Run() { n = X; }")),
+        new("SRT1018", Body("n = [|Table.Values|][0];", "private static class Table { public static readonly int[] Values = [1]; }"), Body("n = Table.Value;", "private static class Table { public const int Value = 1; }")),
+
+        new("SRT1019", Body("int[] [|t = a|]; n = t[0];"), Body("n = First(a);", "private static int First(int[] t) => t[0];")),
+        new("SRT1019", Body("flag = [|a|] == null;"), Body("flag = a.Length == 4;")),
+        new("SRT1019", Body("n = ([|flag ? a : b|])[0];"), Body("n = flag ? a[0] : b[0];")),
+
+        new("SRT1020", Class("private int[] [|w|] = new int[2]; [Entry] public void Run() { }"), Class("private readonly int[] w = new int[2]; [Entry] public void Run() { }")),
+
+        new("SRT1021", Body("n = 100 / [|n|];"), Body("n /= 3; n %= size * a.Length; n = n >> 2;", "private readonly int size = 3;")),
+        new("SRT1021", Body("n %= [|n + 1|];"), Body("n %= 8;")),
+
+        new("SRT1022", Body("F(ref n);", "private static void F(ref int [|x|]) => x++;"), Body("n = F(n);", "private static int F(int x) => x + 1;")),
+        new("SRT1022", Body("ref int [|r = ref a[0]|]; r = 1;"), Body("a[0] = 1;")),
+
+        new("SRT1023", "[HardwareKernel] public sealed class K(int size) { private int n; [Entry] public void Run() { n = [|size|]; } }", "[HardwareKernel] public sealed class K(int size) { private readonly int size = size; private int n; [Entry] public void Run() { n = size; } }"),
+
+        new("SRT1024", Body("n = [|n switch { 1 => 2, 2 => 3 }|];"), Body("n = n switch { 1 => 2, > 2 and not 7 => 3, _ => 4 };")),
+        new("SRT1024", Body("switch (n) { [|case 1 when flag:|] n = 2; break; }"), Body("switch (n) { case 1 or 3: n = 2; break; default: break; }")),
+        new("SRT1024", Body("flag = n is [|int x|];"), Body("flag = n is 1 or > 5;")),
+
+        new("SRT1025", Class("[HostWritable] private readonly int [|x|] = 3; [Entry] public void Run() { }"), Class("[HostWritable] private int x; [HostWritable] private readonly int[] y = new int[2]; [Entry] public void Run() { }")),
+        new("SRT1025", Class("[Memory(MemoryKind.Registers)] private int [|x|]; [Entry] public void Run() { }"), Class("[Memory(MemoryKind.Registers)] private readonly int[] x = new int[2]; [Entry] public void Run() { }")),
+
+        new("SRT1026", "[HardwareKernel] public sealed class [|K|] { }", Class("[Entry] public void Run() { }")),
+    ];
+
+    public static string Body(string statements, string members = "") => Class($$"""
+            private readonly int[] a = new int[4];
+            private readonly int[] b = new int[4];
+            private int n;
+            private bool flag;
+            {{members}}
+            [Entry] public void Run() { flag = !flag; n += a[0] + b[0]; {{statements}} }
+        """);
+
+    public static string Class(string members) => $"[HardwareKernel] public sealed class K {{ {members} }}";
+
+    private static string Kernel(string declaration, string members = "") =>
+        $"[HardwareKernel] {declaration} {{ [Entry] public void Run() {{ }} {members} }} public class Base;";
+}

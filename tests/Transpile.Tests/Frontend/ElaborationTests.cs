@@ -1,0 +1,144 @@
+using System.Collections.Immutable;
+using SparseRtrl.Transpile.Diagnostics;
+using SparseRtrl.Transpile.Frontend;
+using SparseRtrl.Transpile.Ir;
+using Xunit;
+using Module = SparseRtrl.Transpile.Ir.Module;
+
+namespace SparseRtrl.Transpile.Tests.Frontend;
+
+/// <summary>What the live object becomes, and what it must not be.</summary>
+public sealed class ElaborationTests
+{
+    private const string Run = "[Entry] public void Run() { }";
+
+    /// <summary>Rule, members that break it, members that do not.</summary>
+    public static TheoryData<string, string, string> ObjectRules => new()
+    {
+        { "SRT2002", "private readonly int[] a = null!; " + Run, "private readonly int[] a = new int[1]; " + Run },
+        { "SRT2002", "private readonly EventQueue<int> q = null!; " + Run, "private readonly EventQueue<int> q = new(1); " + Run },
+        { "SRT2003", "private readonly int[] a = []; " + Run, "private readonly int[] a = [0]; " + Run },
+        { "SRT2004", "private readonly int[] a, b; public K() { a = b = new int[2]; } " + Run, "private readonly int[] a = new int[2], b = new int[2]; " + Run },
+        { "SRT2005", "private readonly EventQueue<int> q = new(2); public K() { q.Enqueue(1); } " + Run, "private readonly EventQueue<int> q = new(2); " + Run },
+        { "SRT2006", "private int count, Count; " + Run, "private int count, total; " + Run },
+        { "SRT2008", "private readonly int d; private int n; [Entry] public void Run() { n /= d; }", "private readonly int d = 2; private int n; [Entry] public void Run() { n /= d; }" },
+        { "SRT2009", "private readonly int[] a = [1, 2]; [Entry] public void Run() { a[2] = 1; }", "private readonly int[] a = [1, 2]; [Entry] public void Run() { a[1] = 1; }" },
+        { "SRT2009", "private readonly int[] a = [1, 2]; private int n; [Entry] public void Run() { n = a[0] + a[-1]; }", "private readonly int[] a = [1, 2]; private int n; [Entry] public void Run() { n = a[0] + a[1]; }" },
+    };
+
+    [Theory]
+    [MemberData(nameof(ObjectRules))]
+    public void Object_that_cannot_be_hardware_is_refused(string id, string bad, string good)
+    {
+        FrontendResult refused = KernelHarness.Lower(KernelHarness.Kernel(bad));
+        Finding finding = Assert.Single(refused.Findings);
+        Assert.Equal((id, FindingSeverity.Error, "K.cs", 6), (finding.Id, finding.Severity, finding.Span.File, finding.Span.Line));
+        Assert.Null(refused.Module);
+
+        FrontendResult accepted = KernelHarness.Lower(KernelHarness.Kernel(good));
+        Assert.Empty(accepted.Findings);
+        Assert.NotNull(accepted.Module);
+    }
+
+    [Fact]
+    public void Large_memory_in_registers_is_a_warning_only()
+    {
+        FrontendResult result = KernelHarness.Lower(KernelHarness.Kernel("[Memory(MemoryKind.Registers)] private readonly byte[] a = new byte[65]; " + Run));
+        Assert.Equal(["K.cs(6,64): warning SRT2007: Memory 'a' keeps 65 elements in registers; use block RAM for more than 64"], result.Findings.Select(f => f.ToString()));
+        Assert.NotNull(result.Module);
+        Assert.Empty(KernelHarness.Lower(KernelHarness.Kernel("[Memory(MemoryKind.Registers)] private readonly byte[] a = new byte[64]; " + Run)).Findings);
+    }
+
+    [Fact]
+    public void Object_without_source_is_refused()
+    {
+        object instance = KernelHarness.Load(KernelHarness.Kernel(Run)).Instance!;
+        FrontendResult result = KernelFrontend.Lower(instance, new KernelSource([], [typeof(Hardware.HardwareKernelAttribute).Assembly]));
+        Assert.Equal(["SRT2001"], KernelHarness.Ids(result.Findings));
+    }
+
+    [Fact]
+    public void Fields_become_symbols_in_declaration_order()
+    {
+        (_, Module module) = KernelHarness.MustLower(KernelHarness.Kernel("""
+            private enum Mode : sbyte { Off = -2, On }
+            private readonly int constant = 7;
+            private Mode mode = Mode.Off;
+            [HostWritable, Memory(MemoryKind.Registers)] private readonly bool[] flags = [true, false];
+            [HostWritable] private uint word = uint.MaxValue;
+            private readonly ushort[] table = [1, 65535, 3];
+            private readonly EventQueue<short> queue = new(5);
+            public long Unseen => 3;
+            [Entry] public void First() { word = (uint)constant; }
+            public void Helper() { }
+            [Entry] public void Second() { int local = 1; word += (uint)local; }
+            """));
+
+        Assert.Equal("K", module.Name);
+        Assert.Equal(
+            [("mode", "i8", -2, true, false), ("word", "u32", uint.MaxValue, true, true), ("local", "i32", 0, false, false)],
+            module.Registers.Select(r => (r.Name, r.Type.ToString(), (long)r.InitialValue, r.IsField, r.IsHostWritable)));
+        Assert.Equal(
+            [("flags", "bool", MemoryKind.Registers, true), ("table", "u16", MemoryKind.BlockRam, false)],
+            module.Memories.Select(m => (m.Name, m.ElementType.ToString(), m.Kind, m.IsHostWritable)));
+        Assert.Equal([1, 65535, 3], module.Memories[1].InitialContents);
+        Assert.Equal([("queue", "i16", 8)], module.Queues.Select(q => (q.Name, q.ElementType.ToString(), q.Capacity)));
+        Assert.Equal(["First", "Second"], module.Entries.Select(e => e.Name));
+        Assert.Equal(new SourceSpan("K.cs", 9, 84), module.Memories[0].DeclaredAt);
+    }
+
+    [Fact]
+    public void Phase_is_the_method_that_the_entry_calls()
+    {
+        (_, Module module) = KernelHarness.MustLower(KernelHarness.Kernel("""
+            private int n, m;
+            [Entry] public void Run() { n = 1; Outer(); }
+            private void Outer() { n = 2; Inner(); }
+            private void Inner() { m = 3; }
+            """));
+        var writes = ((Block)module.Entries[0].Body).Operations.Where(o => o.Code == OpCode.WriteRegister).ToArray();
+        Assert.Equal([("Run", 7), ("Outer", 8), ("Outer", 9)], writes.Select(o => (o.Origin.Phase, o.Origin.Span.Line)));
+    }
+
+    [Fact]
+    public void Lowering_and_checker_share_one_table()
+    {
+        Assert.Equal(Analyzer.SubsetOperations.Statements.Order(), Lowering.StatementKinds.Order());
+        Assert.Equal(Analyzer.SubsetOperations.Expressions.Order(), Lowering.ExpressionKinds.Order());
+        Assert.Equal(Analyzer.SubsetOperations.Patterns.Order(), Lowering.PatternKinds.Order());
+    }
+
+    [Fact]
+    public void Subset_errors_stop_before_elaboration_and_come_sorted()
+    {
+        FrontendResult result = KernelHarness.Lower(KernelHarness.Kernel("""
+            private int n;
+            private readonly int[] a = [];
+            [Entry] public void Run()
+            {
+                n = n / n; var t = new int[2];
+                lock (a) { }
+            }
+            private double x;
+            """));
+        Assert.Equal(
+            ["K.cs(10,13): error SRT1021", "K.cs(10,24): error SRT1003", "K.cs(11,5): error SRT1012", "K.cs(13,16): error SRT1004"],
+            result.Findings.Select(f => f.ToString()[..f.ToString().IndexOf(": ", 15, StringComparison.Ordinal)]));
+    }
+
+    [Fact]
+    public void Same_source_gives_the_same_text() => Assert.Equal(
+        IrPrinter.Print(KernelHarness.MustLower(KernelHarness.Kernel("private int n; " + "[Entry] public void Run() { while (n < 9) { n++; } }")).Module),
+        IrPrinter.Print(KernelHarness.MustLower(KernelHarness.Kernel("private int n; " + "[Entry] public void Run() { while (n < 9) { n++; } }")).Module));
+
+    [Fact]
+    public void Every_rule_has_a_section()
+    {
+        ImmutableArray<string> sections =
+        [
+            .. File.ReadLines(Path.Combine(KernelHarness.RepositoryRoot, "docs", "diagnostics.md"))
+                .Where(l => l.StartsWith("## SRT", StringComparison.Ordinal) && !l.StartsWith("## SRT1", StringComparison.Ordinal)),
+        ];
+        Assert.Equal(FrontendRules.All.Select(r => $"## {r.Id} {r.Title}"), sections);
+    }
+}

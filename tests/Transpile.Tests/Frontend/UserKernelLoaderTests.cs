@@ -1,0 +1,110 @@
+using SparseRtrl.Transpile.Diagnostics;
+using SparseRtrl.Transpile.Frontend;
+using SparseRtrl.Transpile.Ir;
+using Xunit;
+
+namespace SparseRtrl.Transpile.Tests.Frontend;
+
+public sealed class UserKernelLoaderTests
+{
+    private const string Parametric = """
+        private readonly short[] a;
+        private readonly bool wide;
+        public K(int size, bool wide = false, byte step = 2)
+        {
+            if (size > 100) { throw new ArgumentOutOfRangeException(nameof(size), "At most 100."); }
+            a = new short[size * step];
+            this.wide = wide;
+        }
+        [Entry] public void Run() { a[0] = (short)(wide ? 1 : 0); }
+        """;
+
+    [Fact]
+    public void Constructor_arguments_are_given_by_name()
+    {
+        LoadResult loaded = KernelHarness.Load(KernelHarness.Kernel(Parametric), ("wide", "true"), ("size", "3"));
+        Memory memory = KernelFrontend.Lower(loaded.Instance!, loaded.Source!).Module!.Memories.Single();
+        Assert.Equal(6, memory.Depth);
+    }
+
+    [Theory]
+    [InlineData("SRT3002", "parameter 'size' has no value")]
+    [InlineData("SRT3003", "ArgumentOutOfRangeException: At most 100.", "size=101")]
+    [InlineData("SRT3004", "known are size, wide, step", "size=3", "width=3")]
+    [InlineData("SRT3004", "'many' is not a value of type Int32", "size=many")]
+    [InlineData("SRT3004", "'300' is not a value of type Byte", "size=3", "step=300")]
+    [InlineData("SRT3004", "'2' is not a value of type Boolean", "size=3", "wide=2")]
+    public void Bad_arguments_are_explained(string id, string message, params string[] arguments)
+    {
+        LoadResult loaded = KernelHarness.Load(KernelHarness.Kernel(Parametric), [.. arguments.Select(a => a.Split('=')).Select(a => (a[0], a[1]))]);
+        Finding finding = Assert.Single(loaded.Findings);
+        Assert.Equal((id, "K.cs", 4), (finding.Id, finding.Span.File, finding.Span.Line));
+        Assert.Contains(message, finding.Message, StringComparison.Ordinal);
+        Assert.Null(loaded.Instance);
+    }
+
+    [Fact]
+    public void Private_constructor_is_explained() =>
+        Assert.Equal(["SRT3002"], KernelHarness.Ids(KernelHarness.Load(KernelHarness.Kernel("private K() { } [Entry] public void Run() { }")).Findings));
+
+    [Theory]
+    [InlineData("public sealed class Plain;", "K.cs(1,1): error SRT3001: The file declares 0 classes marked [HardwareKernel]; it must declare one")]
+    [InlineData(
+        "using SparseRtrl.Hardware; [HardwareKernel] public sealed class A; namespace N { [HardwareKernel] public sealed class B; }",
+        "K.cs(1,1): error SRT3001: The file declares 2 classes marked [HardwareKernel] (B, A); it must declare one")]
+    [InlineData("class X\n{\n  int f() => y;\n}", "K.cs(3,14): error CS0103: The name 'y' does not exist in the current context")]
+    public void Files_that_are_not_one_kernel_are_refused(string text, string expected) =>
+        Assert.Equal([expected], KernelHarness.Load(new SourceFile("K.cs", text)).Findings.Select(f => f.ToString()));
+
+    [Fact]
+    public void Library_helpers_are_inlined_from_their_embedded_source() => KernelHarness.MustAgree(KernelHarness.Kernel("""
+        private readonly short[] r = new short[3];
+        [Entry] public void Run()
+        {
+            r[0] = FixedPoint.Saturate16(70000);
+            r[1] = FixedPoint.Saturate16(FixedPoint.MultiplyRounded(r[0], -3, 4) * 10);
+            r[2] = (short)FixedPoint.ShiftRightRounded(r[1], 3);
+        }
+        """));
+
+    [Fact]
+    public void File_may_replace_a_library_class_by_its_own()
+    {
+        var file = new SourceFile("K.cs", """
+            using SparseRtrl.Hardware;
+            namespace SparseRtrl.Hardware { public static class FixedPoint { public static int Saturate16(int x) => x & 0xFF; } }
+            [HardwareKernel]
+            public sealed class K
+            {
+                private int n = 0x1234;
+                [Entry] public void Run() { n = FixedPoint.Saturate16(n); }
+            }
+            """);
+        KernelHarness.MustAgree(file);
+    }
+
+    [Fact]
+    public void Nested_helper_types_and_namespaces_are_found() => KernelHarness.MustAgree(new SourceFile("K.cs", """
+        using SparseRtrl.Hardware;
+        namespace Some.Place;
+        [HardwareKernel]
+        public sealed partial class K
+        {
+            private int n = 3;
+            [Entry] public void Run() { n = Helper.Scale(n) + Helper.Inner.Offset; Later(); }
+            private partial int Twice(int x);
+            private static class Helper
+            {
+                private static readonly int Factor = 5;
+                public static int Scale(int x) => x * Factor;
+                public static class Inner { public static readonly byte Offset = 9; }
+            }
+        }
+        public sealed partial class K
+        {
+            private int m;
+            private partial int Twice(int y) { y += y; return y; }
+            private void Later() => m = Twice(n);
+        }
+        """));
+}
