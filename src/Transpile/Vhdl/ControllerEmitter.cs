@@ -5,23 +5,16 @@ using SparseRtrl.Transpile.Vhdl.Tree;
 
 namespace SparseRtrl.Transpile.Vhdl;
 
-/// <summary>The state machine: one clocked process that writes the registers and goes from state to state.</summary>
-internal sealed class ControllerEmitter(HardwareDesign design, KernelNames names, HostSignals host, Ports ports)
+/// <summary>The state machine: one clocked process that goes from state to state.</summary>
+internal sealed class ControllerEmitter(HardwareDesign design, KernelNames names, Ports ports)
 {
     public const string Label = "controller";
 
-    public ClockedProcess Process() =>
-        new(Label, Ports.Clock, [new IfStatement([new(Comparison.IsOne(Ports.Reset), Reset())], [Cases()])]);
-
-    private ImmutableArray<Statement> Reset() =>
-    [
-        new SignalAssignment(KernelNames.State, KernelNames.Idle),
-        .. design.Registers.Select(r => new SignalAssignment(names.Of(r), InitialValue(r))),
-    ];
-
-    /// <summary>The value of a register at power-up and after reset.</summary>
-    public static Expression InitialValue(Register register) =>
-        Operand.OfConstant(register.InitialValue, register.Type).As(register.Type);
+    public ClockedProcess Process()
+    {
+        var reset = new ConditionalBody(Comparison.IsOne(Ports.Reset), [new SignalAssignment(KernelNames.State, KernelNames.Idle)]);
+        return new(Label, Ports.Clock, [new IfStatement([reset], [Cases()])]);
+    }
 
     private CaseStatement Cases()
     {
@@ -30,7 +23,7 @@ internal sealed class ControllerEmitter(HardwareDesign design, KernelNames names
         string? phase = null;
         foreach (State state in design.Controller.States)
         {
-            alternatives.Add(new(names.OfState(state.Index), Body(state), state.Phase == phase ? null : $"=== Phase {state.Phase} ==="));
+            alternatives.Add(new(names.OfState(state.Index), [Follow(state.Next)], state.Phase == phase ? null : $"=== Phase {state.Phase} ==="));
             phase = state.Phase;
         }
 
@@ -39,19 +32,11 @@ internal sealed class ControllerEmitter(HardwareDesign design, KernelNames names
 
     private ImmutableArray<Statement> IdleBody()
     {
-        var body = ImmutableArray.CreateBuilder<Statement>();
-        foreach (HostTarget target in host.WritableRegisters)
-        {
-            var write = new SignalAssignment(names.Of(target.Register!), HostSignals.WriteData(target.Entry.Type));
-            body.Add(new IfStatement([new(HostSignals.Writes(target), [write])], []));
-        }
-
         ImmutableArray<Entry> entries = design.Controller.Entries;
         Statement begin = ports.Entry is null ? Go(entries[0].FirstState) : new CaseStatement(
             ports.Entry,
             [.. entries.Select((e, i) => new CaseAlternative(EntryNumber(i), [Go(e.FirstState)])), new CaseAlternative(null, [])]);
-        body.Add(new IfStatement([new(Comparison.IsOne(Ports.Start), [begin])], []));
-        return body.ToImmutable();
+        return [new IfStatement([new(Comparison.IsOne(Ports.Start), [begin])], [])];
     }
 
     private BitStringLiteral EntryNumber(int entry)
@@ -59,13 +44,6 @@ internal sealed class ControllerEmitter(HardwareDesign design, KernelNames names
         var type = (VectorType)ports.Entry!.Type;
         return new(Convert.ToString(entry, 2).PadLeft(type.Width, '0'), type);
     }
-
-    private ImmutableArray<Statement> Body(State state) =>
-    [
-        .. state.RegisterWrites.Select(w => new SignalAssignment(
-            names.Of(w.Register), names.Resolve(w.Value).As(w.Register.Type), w.Origin.Span.ToString())),
-        Follow(state.Next),
-    ];
 
     private Statement Follow(Transition transition) => transition switch
     {

@@ -36,7 +36,10 @@ internal sealed class HostSignals
     public static Name NoTarget { get; } = new("target_none", new NamedType(TargetType));
 
     public static ImmutableArray<string> AllNames { get; } =
-        [ReadRequest.Identifier, WriteRequest.Identifier, Target.Identifier, ReadTarget.Identifier, ReadPending.Identifier, ReadValue.Identifier, ReadIndex, ReaderLabel];
+    [
+        ReadRequest.Identifier, WriteRequest.Identifier, Target.Identifier, ReadTarget.Identifier, ReadPending.Identifier,
+        ReadValue.Identifier, ReadIndex, ReaderLabel,
+    ];
 
     private int IndexBits => targets.Where(t => t.Memory?.Kind == MemoryKind.Registers).Select(t => t.OffsetBits).DefaultIfEmpty().Max();
 
@@ -45,8 +48,8 @@ internal sealed class HostSignals
     /// <summary>What the host can reach of a memory, or null.</summary>
     public HostTarget? Of(Memory memory) => targets.FirstOrDefault(t => t.Memory == memory);
 
-    /// <summary>Writable registers, with what the host writes into them.</summary>
-    public IEnumerable<HostTarget> WritableRegisters => targets.Where(t => t.Register is not null && t.Entry.Writable);
+    /// <summary>A register that the host may write, or null.</summary>
+    public HostTarget? WritableTarget(Register register) => targets.FirstOrDefault(t => t.Register == register && t.Entry.Writable);
 
     /// <summary>True in a cycle in which a read of a target is served.</summary>
     public static Expression Reads(HostTarget target) => Comparison.All(Comparison.IsOne(ReadRequest), Selects(target));
@@ -128,7 +131,7 @@ internal sealed class HostSignals
     {
         Expression value = target switch
         {
-            { Register: { } register } => names.Of(register),
+            { Register: { } register } => names.Of(register).Value,
             { Memory: { Kind: MemoryKind.BlockRam } memory } => names.Of(memory).Output,
             { Memory: { } memory } => new Indexed(
                 names.Of(memory).Array, new Call("to_integer", [Offset(Index, target)], VhdlType.Integer), names.Of(memory).Output.Type),

@@ -8,6 +8,9 @@ namespace SparseRtrl.Transpile.Vhdl;
 /// <summary>Puts the parts of one kernel together.</summary>
 internal sealed class KernelEmitter
 {
+    public const string ArchitectureName = "rtl";
+    public const string RegistersLabel = "registers";
+
     private readonly HardwareDesign design;
     private readonly HostMap map;
     private readonly Ports ports;
@@ -15,6 +18,7 @@ internal sealed class KernelEmitter
     private readonly HostSignals host;
     private readonly BitFunctions functions;
     private readonly ImmutableArray<MemoryEmitter> memories;
+    private readonly ImmutableArray<RegisterEmitter> registers;
 
     public KernelEmitter(HardwareDesign design, HostMap map)
     {
@@ -25,12 +29,14 @@ internal sealed class KernelEmitter
         host = new(design, map, names, ports);
         functions = new(names.Table);
         memories = [.. design.Memories.Select(m => new MemoryEmitter(design, m, names, host))];
+        registers = [.. design.Registers.Select(r => new RegisterEmitter(design, r, names, host))];
     }
 
     public DesignFile File()
     {
         ImmutableArray<StatementSection> operations = Operations();
         ImmutableArray<StatementSection> units = [.. new SharedOperators(design, names, functions).Sections()];
+        var registerInputs = new StatementSection("Register inputs", [.. registers.SelectMany(r => r.Statements())]);
         ImmutableArray<ConcurrentStatement> statements =
         [
             new ConcurrentAssignment(Ports.Busy, [new(new BitLiteral(false), IsIdle()), new(new BitLiteral(true), null)]),
@@ -38,19 +44,22 @@ internal sealed class KernelEmitter
             .. units,
             .. memories.Select(m => m.Statements()),
             new StatementSection("Host access", host.Statements()),
-            new StatementSection("Controller", [new ControllerEmitter(design, names, host, ports).Process()]),
+            registerInputs,
+            new StatementSection("Registers", [RegisterProcess()]),
+            new StatementSection("Controller", [new ControllerEmitter(design, names, ports).Process()]),
         ];
         ImmutableArray<string> header =
         [
             $"{design.Name}: generated from C# by srtrl; edit the C# instead.",
             "A comment such as EvRnnKernel.cs:41 names the C# line that a signal or an assignment comes from.",
         ];
-        return new(header, new(map.Kernel, ports.Declarations()), new("rtl", Declarations(operations, units), statements));
+        return new(header, new(map.Kernel, ports.Declarations()), new(ArchitectureName, Declarations(operations, units, registerInputs), statements));
     }
 
     private static Binary IsIdle() => new(Operator.Equal, KernelNames.State, KernelNames.Idle, VhdlType.Boolean);
 
-    private ImmutableArray<Declaration> Declarations(ImmutableArray<StatementSection> operations, ImmutableArray<StatementSection> units)
+    private ImmutableArray<Declaration> Declarations(
+        ImmutableArray<StatementSection> operations, ImmutableArray<StatementSection> units, StatementSection registerInputs)
     {
         var stateNames = design.Controller.States.Select(s => names.OfState(s.Index).Identifier);
         var declarations = ImmutableArray.CreateBuilder<Declaration>();
@@ -61,7 +70,8 @@ internal sealed class KernelEmitter
             new ObjectDeclaration(ObjectClass.Signal, KernelNames.State.Identifier, KernelNames.State.Type, KernelNames.Idle),
         ]));
         declarations.Add(new DeclarationSection("Host access", host.Declarations()));
-        declarations.Add(new DeclarationSection("Registers", [.. design.Registers.Select(Declare)]));
+        declarations.Add(new DeclarationSection("Registers", [.. registers.Select(r => r.Declaration())]));
+        declarations.Add(new DeclarationSection("Register inputs", [.. Targets(registerInputs).Select(Declare)]));
         declarations.AddRange(memories.Select(m => m.Declarations()));
         declarations.Add(new DeclarationSection("Shared operators", [.. units.SelectMany(Targets).Select(Declare)]));
         declarations.Add(new DeclarationSection("Values", [.. operations.SelectMany(Targets).Select(Declare)]));
@@ -78,11 +88,13 @@ internal sealed class KernelEmitter
 
     private static ObjectDeclaration Declare(Name name) => new(ObjectClass.Signal, name.Identifier, name.Type);
 
-    private ObjectDeclaration Declare(Register register)
+    /// <summary>All registers in one clocked process; reset comes last, so it prevails over the writes.</summary>
+    private ClockedProcess RegisterProcess()
     {
-        Name name = names.Of(register);
+        ImmutableArray<Statement> reset = [.. registers.Where(r => r.HasReset).Select(r => new SignalAssignment(r.Value, r.InitialValue))];
+        var body = registers.SelectMany(r => r.Update());
         return new(
-            ObjectClass.Signal, name.Identifier, name.Type, ControllerEmitter.InitialValue(register), register.DeclaredAt.ToString());
+            RegistersLabel, Ports.Clock, reset.IsEmpty ? [.. body] : [.. body, new IfStatement([new(Comparison.IsOne(Ports.Reset), reset)], [])]);
     }
 
     /// <summary>A section for each run of states of one phase, and in it one for each state.</summary>

@@ -5,6 +5,9 @@ using SparseRtrl.Transpile.Vhdl.Tree;
 
 namespace SparseRtrl.Transpile.Vhdl;
 
+/// <summary>The signals of one register: itself, what is written to it next and when.</summary>
+internal sealed record RegisterNames(Name Value, Name Next, Name WriteEnable, Name HostWrite);
+
 /// <summary>The signals of one memory: its array, its ports and, for block RAM, the register at its output.</summary>
 internal sealed record MemoryNames(
     Name Array, string ArrayType, string InitialContents, Name WriteEnable, Name WriteAddress, Name WriteData, Name ReadEnable, Name ReadAddress,
@@ -19,7 +22,7 @@ internal sealed record UnitNames(ImmutableArray<Name> Operands, Name Result);
 /// </summary>
 internal sealed class KernelNames
 {
-    private readonly Dictionary<Register, Name> registers = [];
+    private readonly Dictionary<Register, RegisterNames> registers = [];
     private readonly Dictionary<Memory, MemoryNames> memories = [];
     private readonly Dictionary<string, UnitNames> units = [];
     private readonly Dictionary<int, Name> nodes = [];
@@ -28,11 +31,12 @@ internal sealed class KernelNames
     public KernelNames(HardwareDesign design)
     {
         Table.Reserve(Ports.AllNames);
-        Table.Reserve(ControllerEmitter.Label, "rtl", State.Identifier, StateType, Idle.Identifier, HostSignals.TargetType, HostSignals.NoTarget.Identifier);
+        Table.Reserve(ControllerEmitter.Label, KernelEmitter.RegistersLabel, KernelEmitter.ArchitectureName);
+        Table.Reserve(State.Identifier, StateType, Idle.Identifier, HostSignals.TargetType, HostSignals.NoTarget.Identifier);
         Table.Reserve(HostSignals.AllNames);
         foreach (Register register in design.Registers)
         {
-            registers.Add(register, new(Table.Add(register.Name), VhdlType.Of(register.Type)));
+            registers.Add(register, Name(register));
         }
 
         foreach (Memory memory in design.Memories)
@@ -62,7 +66,7 @@ internal sealed class KernelNames
     /// <summary>All names of the architecture; helper signals are added as they come up.</summary>
     public NameTable Table { get; } = new();
 
-    public Name Of(Register register) => registers[register];
+    public RegisterNames Of(Register register) => registers[register];
 
     public MemoryNames Of(Memory memory) => memories[memory];
 
@@ -76,11 +80,22 @@ internal sealed class KernelNames
     public Operand Resolve(Signal signal) => signal switch
     {
         ConstantSignal constant => Operand.OfConstant(constant.Literal, constant.Type),
-        RegisterSignal register => new(Of(register.Register), signal.Type),
+        RegisterSignal register => new(Of(register.Register).Value, signal.Type),
         MemoryOutputSignal output => new(Of(output.Memory).Output, signal.Type),
         Node node => new(Of(node), signal.Type),
         _ => throw new ArgumentException($"Unknown signal {signal.GetType().Name}.", nameof(signal)),
     };
+
+    private RegisterNames Name(Register register)
+    {
+        string name = Table.Add(register.Name);
+        VhdlType type = VhdlType.Of(register.Type);
+        return new(
+            new(name, type),
+            new(Table.Add($"{name}_next"), type),
+            new(Table.Add($"{name}_we"), VhdlType.StdLogic),
+            new(Table.Add($"{name}_host_write"), VhdlType.StdLogic));
+    }
 
     private MemoryNames Name(Memory memory)
     {

@@ -101,12 +101,11 @@ internal sealed class MemoryEmitter(HardwareDesign design, Memory memory, Kernel
         if (IsHostWritable)
         {
             yield return Request(signals.HostWrite, HostSignals.Writes(hostTarget!));
-            enables = enables.Append(HostChoice(signals.HostWrite));
             addresses = addresses.Append(HostChoice(host.Address(hostTarget!)));
             values = values.Append(HostChoice(HostSignals.WriteData(type)));
         }
 
-        yield return StateMultiplexer.Select(signals.WriteEnable, enables, new BitLiteral(false));
+        yield return StateMultiplexer.Select(signals.WriteEnable, enables, IsHostWritable ? signals.HostWrite : new BitLiteral(false));
         yield return StateMultiplexer.Select(signals.WriteAddress, addresses, otherwise: null);
         yield return StateMultiplexer.Select(signals.WriteData, values, otherwise: null);
     }
@@ -118,11 +117,10 @@ internal sealed class MemoryEmitter(HardwareDesign design, Memory memory, Kernel
         if (hostTarget is not null)
         {
             yield return Request(signals.HostRead, HostSignals.Reads(hostTarget));
-            enables = enables.Append(HostChoice(signals.HostRead));
             addresses = addresses.Append(HostChoice(host.Address(hostTarget)));
         }
 
-        yield return StateMultiplexer.Select(signals.ReadEnable, enables, new BitLiteral(false));
+        yield return StateMultiplexer.Select(signals.ReadEnable, enables, hostTarget is null ? new BitLiteral(false) : signals.HostRead);
         yield return StateMultiplexer.Select(signals.ReadAddress, addresses, otherwise: null);
     }
 

@@ -43,6 +43,15 @@ architecture rtl of DotProductKernel is
   signal index : unsigned(2 downto 0) := to_unsigned(0, 3);  -- DotProductKernel.cs:2
   signal wraps : std_logic := '0';                           -- DotProductKernel.cs:3
 
+  -- Register inputs
+  signal total_next       : signed(31 downto 0);
+  signal total_we         : std_logic;
+  signal index_next       : unsigned(2 downto 0);
+  signal index_we         : std_logic;
+  signal wraps_host_write : std_logic;
+  signal wraps_next       : std_logic;
+  signal wraps_we         : std_logic;
+
   -- left: block RAM, 6 x i16 (DotProductKernel.cs:4)
   type left_t is array (5 downto 0) of signed(15 downto 0);
   signal left            : left_t := (others => (others => '0'));
@@ -127,8 +136,7 @@ begin
   left_host_write <= '1' when host_write_request = '1' and host_target = target_left else '0';
   with state select left_we <=
     '1'             when scale_write,  -- DotProductKernel.cs:22
-    left_host_write when idle,
-    '0'             when others;
+    left_host_write when others;
   with state select left_waddr <=
     unsigned(host_address(2 downto 0)) when idle,
     to_unsigned(1, 3)                  when others;  -- DotProductKernel.cs:22
@@ -138,8 +146,7 @@ begin
   left_host_read <= '1' when host_read_request = '1' and host_target = target_left else '0';
   with state select left_re <=
     '1'            when dot_fetch | scale_read,  -- DotProductKernel.cs:10, DotProductKernel.cs:18
-    left_host_read when idle,
-    '0'            when others;
+    left_host_read when others;
   with state select left_raddr <=
     to_unsigned(1, 3)                  when scale_read,  -- DotProductKernel.cs:18
     unsigned(host_address(2 downto 0)) when idle,
@@ -158,16 +165,13 @@ begin
 
   -- Memory right
   right_host_write <= '1' when host_write_request = '1' and host_target = target_right else '0';
-  with state select right_we <=
-    right_host_write when idle,
-    '0'              when others;
-  right_waddr     <= unsigned(host_address(2 downto 0));
-  right_wdata     <= signed(host_write_data(15 downto 0));
-  right_host_read <= '1' when host_read_request = '1' and host_target = target_right else '0';
+  right_we         <= right_host_write;
+  right_waddr      <= unsigned(host_address(2 downto 0));
+  right_wdata      <= signed(host_write_data(15 downto 0));
+  right_host_read  <= '1' when host_read_request = '1' and host_target = target_right else '0';
   with state select right_re <=
     '1'             when dot_fetch,  -- DotProductKernel.cs:11
-    right_host_read when idle,
-    '0'             when others;
+    right_host_read when others;
   with state select right_raddr <=
     unsigned(host_address(2 downto 0)) when idle,
     conv_0                             when others;  -- DotProductKernel.cs:11
@@ -185,11 +189,9 @@ begin
 
   -- Memory factors
   factors_host_write <= '1' when host_write_request = '1' and host_target = target_factors else '0';
-  with state select factors_we <=
-    factors_host_write when idle,
-    '0'                when others;
-  factors_waddr <= unsigned(host_address(1 downto 0));
-  factors_wdata <= signed(host_write_data(15 downto 0));
+  factors_we         <= factors_host_write;
+  factors_waddr      <= unsigned(host_address(1 downto 0));
+  factors_wdata      <= signed(host_write_data(15 downto 0));
   factors_ports : process (clk)
   begin
     if rising_edge(clk) then
@@ -228,21 +230,56 @@ begin
     end if;
   end process host_reader;
 
+  -- Register inputs
+  with state select total_next <=
+    add_3            when dot_accumulate,  -- DotProductKernel.cs:16
+    to_signed(0, 32) when others;          -- DotProductKernel.cs:7
+  with state select total_we <=
+    '1' when dot_start | dot_accumulate,
+    '0' when others;
+  with state select index_next <=
+    add_1             when dot_fetch,  -- DotProductKernel.cs:13
+    to_unsigned(0, 3) when others;     -- DotProductKernel.cs:8
+  with state select index_we <=
+    '1' when dot_start | dot_fetch,
+    '0' when others;
+  wraps_host_write <= '1' when host_write_request = '1' and host_target = target_wraps else '0';
+  with state select wraps_next <=
+    host_write_data(0) when idle,
+    ne_8               when others;  -- DotProductKernel.cs:24
+  with state select wraps_we <=
+    '1'              when scale_write,
+    wraps_host_write when others;
+
+  -- Registers
+  registers : process (clk)
+  begin
+    if rising_edge(clk) then
+      if total_we = '1' then
+        total <= total_next;
+      end if;
+      if index_we = '1' then
+        index <= index_next;
+      end if;
+      if wraps_we = '1' then
+        wraps <= wraps_next;
+      end if;
+      if rst = '1' then
+        total <= to_signed(0, 32);
+        wraps <= '0';
+      end if;
+    end if;
+  end process registers;
+
   -- Controller
   controller : process (clk)
   begin
     if rising_edge(clk) then
       if rst = '1' then
         state <= idle;
-        total <= to_signed(0, 32);
-        index <= to_unsigned(0, 3);
-        wraps <= '0';
       else
         case state is
           when idle =>
-            if host_write_request = '1' and host_target = target_wraps then
-              wraps <= host_write_data(0);
-            end if;
             if start = '1' then
               case entry is
                 when "0" =>
@@ -255,14 +292,10 @@ begin
             end if;
           -- === Phase Dot ===
           when dot_start =>
-            total <= to_signed(0, 32);   -- DotProductKernel.cs:7
-            index <= to_unsigned(0, 3);  -- DotProductKernel.cs:8
             state <= dot_fetch;
           when dot_fetch =>
-            index <= add_1;           -- DotProductKernel.cs:13
             state <= dot_accumulate;
           when dot_accumulate =>
-            total <= add_3;  -- DotProductKernel.cs:16
             if lt_4 = '1' then
               state <= dot_fetch;
             else
@@ -272,7 +305,6 @@ begin
           when scale_read =>
             state <= scale_write;
           when scale_write =>
-            wraps <= ne_8;  -- DotProductKernel.cs:24
             state <= idle;
         end case;
       end if;

@@ -43,6 +43,14 @@ architecture rtl of MemoryKernel is
   signal sum      : signed(23 downto 0) := to_signed(0, 24);    -- MemoryKernel.cs:2
   signal position : unsigned(2 downto 0) := to_unsigned(2, 3);  -- MemoryKernel.cs:3
 
+  -- Register inputs
+  signal sample_host_write   : std_logic;
+  signal sample_next         : signed(8 downto 0);
+  signal sample_we           : std_logic;
+  signal position_host_write : std_logic;
+  signal position_next       : unsigned(2 downto 0);
+  signal position_we         : std_logic;
+
   -- history: block RAM, 5 x i9 (MemoryKernel.cs:4)
   type history_t is array (4 downto 0) of signed(8 downto 0);
   constant history_initial : history_t := (
@@ -168,8 +176,7 @@ begin
   history_host_write <= '1' when host_write_request = '1' and host_target = target_history else '0';
   with state select history_we <=
     '1'                when exchange,  -- MemoryKernel.cs:13
-    history_host_write when idle,
-    '0'                when others;
+    history_host_write when others;
   with state select history_waddr <=
     unsigned(host_address(2 downto 0)) when idle,
     select_1                           when others;  -- MemoryKernel.cs:13
@@ -179,8 +186,7 @@ begin
   history_host_read <= '1' when host_read_request = '1' and host_target = target_history else '0';
   with state select history_re <=
     '1'               when exchange,  -- MemoryKernel.cs:12
-    history_host_read when idle,
-    '0'               when others;
+    history_host_read when others;
   with state select history_raddr <=
     unsigned(host_address(2 downto 0)) when idle,
     select_1                           when others;  -- MemoryKernel.cs:12
@@ -200,8 +206,7 @@ begin
   flags_host_write <= '1' when host_write_request = '1' and host_target = target_flags else '0';
   with state select flags_we <=
     '1'              when exchange,  -- MemoryKernel.cs:16
-    flags_host_write when idle,
-    '0'              when others;
+    flags_host_write when others;
   with state select flags_waddr <=
     unsigned(host_address(2 downto 0)) when idle,
     select_1                           when others;  -- MemoryKernel.cs:16
@@ -211,8 +216,7 @@ begin
   flags_host_read <= '1' when host_read_request = '1' and host_target = target_flags else '0';
   with state select flags_re <=
     '1'             when exchange,  -- MemoryKernel.cs:14
-    flags_host_read when idle,
-    '0'             when others;
+    flags_host_read when others;
   with state select flags_raddr <=
     unsigned(host_address(2 downto 0)) when idle,
     select_1                           when others;  -- MemoryKernel.cs:14
@@ -232,8 +236,7 @@ begin
   table_2_host_read <= '1' when host_read_request = '1' and host_target = target_table else '0';
   with state select table_2_re <=
     '1'               when exchange,  -- MemoryKernel.cs:18
-    table_2_host_read when idle,
-    '0'               when others;
+    table_2_host_read when others;
   with state select table_2_raddr <=
     unsigned(host_address(1 downto 0)) when idle,
     bit_and_3                          when others;  -- MemoryKernel.cs:18
@@ -250,8 +253,7 @@ begin
   single_host_write <= '1' when host_write_request = '1' and host_target = target_single else '0';
   with state select single_we <=
     '1'               when exchange,  -- MemoryKernel.cs:21
-    single_host_write when idle,
-    '0'               when others;
+    single_host_write when others;
   single_waddr <= to_unsigned(0, 1);  -- MemoryKernel.cs:21
   with state select single_wdata <=
     signed(host_write_data(3 downto 0)) when idle,
@@ -259,8 +261,7 @@ begin
   single_host_read <= '1' when host_read_request = '1' and host_target = target_single else '0';
   with state select single_re <=
     '1'              when exchange,  -- MemoryKernel.cs:19
-    single_host_read when idle,
-    '0'              when others;
+    single_host_read when others;
   single_raddr <= to_unsigned(0, 1);  -- MemoryKernel.cs:19
   single_ports : process (clk)
   begin
@@ -278,8 +279,7 @@ begin
   file_2_host_write <= '1' when host_write_request = '1' and host_target = target_file else '0';
   with state select file_2_we <=
     '1'               when exchange,  -- MemoryKernel.cs:23
-    file_2_host_write when idle,
-    '0'               when others;
+    file_2_host_write when others;
   with state select file_2_waddr <=
     unsigned(host_address(2 downto 0)) when idle,
     select_1                           when others;  -- MemoryKernel.cs:23
@@ -299,8 +299,7 @@ begin
   marks_host_write <= '1' when host_write_request = '1' and host_target = target_marks else '0';
   with state select marks_we <=
     '1'              when add,     -- MemoryKernel.cs:35
-    marks_host_write when idle,
-    '0'              when others;
+    marks_host_write when others;
   with state select marks_waddr <=
     unsigned(host_address(1 downto 0)) when idle,
     to_unsigned(1, 2)                  when others;  -- MemoryKernel.cs:35
@@ -353,24 +352,49 @@ begin
     end if;
   end process host_reader;
 
+  -- Register inputs
+  sample_host_write   <= '1' when host_write_request = '1' and host_target = target_sample else '0';
+  sample_next         <= signed(host_write_data(8 downto 0));
+  sample_we           <= sample_host_write;
+  position_host_write <= '1' when host_write_request = '1' and host_target = target_position else '0';
+  with state select position_next <=
+    to_unsigned(0, 3)                     when restart,  -- MemoryKernel.cs:40
+    unsigned(host_write_data(2 downto 0)) when idle,
+    add_16                                when others;   -- MemoryKernel.cs:37
+  with state select position_we <=
+    '1'                 when add | restart,
+    position_host_write when others;
+
+  -- Registers
+  registers : process (clk)
+  begin
+    if rising_edge(clk) then
+      if sample_we = '1' then
+        sample <= sample_next;
+      end if;
+      if state = add then
+        sum <= add_15;  -- MemoryKernel.cs:34
+      end if;
+      if position_we = '1' then
+        position <= position_next;
+      end if;
+      if rst = '1' then
+        sample   <= to_signed(-3, 9);
+        sum      <= to_signed(0, 24);
+        position <= to_unsigned(2, 3);
+      end if;
+    end if;
+  end process registers;
+
   -- Controller
   controller : process (clk)
   begin
     if rising_edge(clk) then
       if rst = '1' then
-        state    <= idle;
-        sample   <= to_signed(-3, 9);
-        sum      <= to_signed(0, 24);
-        position <= to_unsigned(2, 3);
+        state <= idle;
       else
         case state is
           when idle =>
-            if host_write_request = '1' and host_target = target_sample then
-              sample <= signed(host_write_data(8 downto 0));
-            end if;
-            if host_write_request = '1' and host_target = target_position then
-              position <= unsigned(host_write_data(2 downto 0));
-            end if;
             if start = '1' then
               state <= exchange;
             end if;
@@ -379,8 +403,6 @@ begin
             state <= add;
           -- === Phase Sum ===
           when add =>
-            sum      <= add_15;  -- MemoryKernel.cs:34
-            position <= add_16;  -- MemoryKernel.cs:37
             if eq_17 = '1' then
               state <= idle;
             elsif le_18 = '1' then
@@ -389,8 +411,7 @@ begin
               state <= restart;
             end if;
           when restart =>
-            position <= to_unsigned(0, 3);  -- MemoryKernel.cs:40
-            state    <= exchange;
+            state <= exchange;
         end case;
       end if;
     end if;
