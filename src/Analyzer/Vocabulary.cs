@@ -18,6 +18,10 @@ public static class Vocabulary
 
     public static bool IsHostWritable(IFieldSymbol field) => Find(field, HostWritable) is not null;
 
+    /// <summary>The field named by <c>[HostWritable(Maximum = …)]</c>, or null without it.</summary>
+    public static string? HostMaximumOf(IFieldSymbol field) =>
+        Find(field, HostWritable)?.NamedArguments.FirstOrDefault(a => a.Key == "Maximum").Value.Value as string;
+
     /// <summary>The value of <c>[Memory(kind)]</c> as the name of the enum member, or null without the attribute.</summary>
     public static string? MemoryKindOf(IFieldSymbol field)
     {

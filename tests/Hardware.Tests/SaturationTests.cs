@@ -51,14 +51,21 @@ public class SaturationTests
     }
 
     [Fact]
-    public void The_counter_stays_at_its_maximum()
+    public void The_counter_counts_modulo_2_to_the_16()
+    {
+        int fromZero = SaturationsOfOneStep(start: 0);
+        Assert.True(fromZero > 0);
+        Assert.Equal(fromZero - 1, SaturationsOfOneStep(start: ushort.MaxValue));
+    }
+
+    private static int SaturationsOfOneStep(ushort start)
     {
         EvRnnTwin twin = new TwinCase().Twin;
-        twin.Kernel.saturations = ushort.MaxValue - 1;
+        twin.Kernel.saturations = start;
         Array.Fill(twin.Kernel.weights, short.MinValue);
         Array.Fill(twin.Kernel.input, short.MaxValue);
         twin.Kernel.Step();
-        Assert.Equal(ushort.MaxValue, twin.KernelSaturations);
+        return twin.KernelSaturations;
     }
 
     /// <summary>Saturations of a denser network with 1.8 times the usual weights, in which |v|, |φ·R| and |M| all exceed 1.</summary>

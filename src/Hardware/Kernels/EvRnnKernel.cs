@@ -36,6 +36,9 @@ public sealed partial class EvRnnKernel
 
     private readonly int units, inputs, outputs, parameters;
 
+    /// <summary>Largest index of a unit or an input.</summary>
+    private readonly int lastSource;
+
     /// <summary>Shifts that make indices of pairs: (parameter, unit and half) of the influence matrix, (parameter or unit, output).</summary>
     private readonly int influenceShift, outputShift;
 
@@ -60,13 +63,13 @@ public sealed partial class EvRnnKernel
     [HostWritable, Memory(MemoryKind.Registers)] internal readonly short[] target;
 
     /// <summary>First parameter of each unit and the end (n+1); index of the unit or input that each parameter weights (P).</summary>
-    [HostWritable] private readonly ushort[] blockStart;
-    [HostWritable] private readonly byte[] presynaptic;
+    [HostWritable(Maximum = nameof(parameters))] private readonly ushort[] blockStart;
+    [HostWritable(Maximum = nameof(lastSource))] private readonly byte[] presynaptic;
 
     /// <summary>The columns of R, for events: where each column starts (n+1), then parameter and target unit of each weight.</summary>
-    [HostWritable] private readonly ushort[] columnStart;
-    [HostWritable] private readonly ushort[] columnParameter;
-    [HostWritable] private readonly byte[] columnTarget;
+    [HostWritable(Maximum = nameof(parameters))] private readonly ushort[] columnStart;
+    [HostWritable(Maximum = nameof(parameters))] private readonly ushort[] columnParameter;
+    [HostWritable(Maximum = nameof(lastSource))] private readonly byte[] columnTarget;
 
     /// <summary>v(t), trace s(t), M(t−1) and M(t) side by side, their reachability rows, and G(t).</summary>
     internal readonly short[] potential;
@@ -102,7 +105,7 @@ public sealed partial class EvRnnKernel
     /// <summary>The state before this step is zero, whatever the memories hold.</summary>
     private bool firstStep = true;
 
-    /// <summary>Results that did not fit, since construction; stays at its maximum when it gets there.</summary>
+    /// <summary>Results that did not fit, since construction, modulo 2^16: a counter that stopped at its end would cost twice the adders.</summary>
     internal ushort saturations;
 
     /// <exception cref="ArgumentException">The structure or the formats are out of the kernel's range.</exception>
@@ -115,6 +118,7 @@ public sealed partial class EvRnnKernel
         inputs = configuration.Inputs;
         outputs = configuration.Outputs;
         parameters = layout.Parameters;
+        lastSource = Math.Max(units, inputs) - 1;
         influenceShift = layout.UnitBits + 1;
         outputShift = layout.OutputBits;
         unitMask = uint.MaxValue >> (32 - units);
@@ -248,6 +252,6 @@ public sealed partial class EvRnnKernel
 
     private void CountUnlessFits(int value, int bits)
     {
-        saturations = (ushort)Math.Min(saturations + (FixedPoint.Fits(value, bits) ? 0 : 1), ushort.MaxValue);
+        saturations = (ushort)(saturations + (FixedPoint.Fits(value, bits) ? 0 : 1));
     }
 }

@@ -15,7 +15,14 @@ public sealed class EntryAttribute : Attribute;
 /// transpiler derive its range, and so its width, from what the kernel itself stores.
 /// </summary>
 [AttributeUsage(AttributeTargets.Field)]
-public sealed class HostWritableAttribute : Attribute;
+public sealed class HostWritableAttribute : Attribute
+{
+    /// <summary>
+    /// Of an array: the name of the <c>readonly</c> integer field that holds the largest value the host writes; values are then 0 to that number, and
+    /// hardware keeps no more bits than it needs. Indices of other arrays are the usual case. Null: all values of the element type.
+    /// </summary>
+    public string? Maximum { get; set; }
+}
 
 /// <summary>How the elements of an array field are kept in hardware.</summary>
 public enum MemoryKind

@@ -55,6 +55,11 @@ public static class FrontendRules
         "Index {0} is outside '{1}', which has {2} elements",
         "C# would throw when this is executed; hardware would read another element.");
 
+    public static readonly DiagnosticDescriptor HostMaximum = Rule(
+        "SRT2010", "Maximum of a host-writable array is no such field",
+        "Maximum of '{0}' names '{1}', which is no readonly integer field with a value that the elements can hold",
+        "The hardware keeps as many bits as the named value needs, so it must be known when the kernel is elaborated.");
+
     public static readonly DiagnosticDescriptor KernelCount = Rule(
         "SRT3001", "Not exactly one kernel",
         "The file declares {0} classes marked [HardwareKernel]{1}; it must declare one",
@@ -78,7 +83,7 @@ public static class FrontendRules
     /// <summary>All rules, ordered by id.</summary>
     public static readonly ImmutableArray<DiagnosticDescriptor> All =
     [
-        NoSource, NullStorage, EmptyArray, SharedArray, QueueNotEmpty, NameClash, LargeRegisterFile, DivisorIsZero, IndexOutside,
+        NoSource, NullStorage, EmptyArray, SharedArray, QueueNotEmpty, NameClash, LargeRegisterFile, DivisorIsZero, IndexOutside, HostMaximum,
         KernelCount, ConstructorArguments, ConstructorThrew, BadArgument,
     ];
 

@@ -91,7 +91,27 @@ internal sealed class Elaborator
             Report(FrontendRules.LargeRegisterFile, field, field.Name, contents.Length);
         }
 
-        return new(field.Name, element, contents, kind, Vocabulary.IsHostWritable(field), SpanOf(field));
+        return new(field.Name, element, contents, kind, Vocabulary.IsHostWritable(field), SpanOf(field), HostMaximum(field, element));
+    }
+
+    /// <summary>The value of the field that <c>[HostWritable(Maximum = …)]</c> names.</summary>
+    private Int128? HostMaximum(IFieldSymbol array, HardwareType element)
+    {
+        if (Vocabulary.HostMaximumOf(array) is not { } name)
+        {
+            return null;
+        }
+
+        IFieldSymbol? limit = array.ContainingType.GetMembers(name).OfType<IFieldSymbol>()
+            .FirstOrDefault(f => (f.IsReadOnly || f.IsConst) && SubsetTypes.Classify(f.Type) == TypeClass.Scalar);
+        Int128? value = limit is null ? null : TypeMap.ValueOf(KernelReflection.Read(instance, limit)!);
+        if (value is null || value < 0 || !element.Contains(value.Value))
+        {
+            Report(FrontendRules.HostMaximum, array, array.Name, name);
+            return null;
+        }
+
+        return value;
     }
 
     private Queue ElaborateQueue(IFieldSymbol field, HardwareType element, object queue)

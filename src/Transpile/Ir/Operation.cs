@@ -64,7 +64,7 @@ public enum OpCode
     ReadRegister,
     /// <summary>Operand: the new value, of the register's type.</summary>
     WriteRegister,
-    /// <summary>Operand: index. The index is within the memory (C# would have thrown).</summary>
+    /// <summary>Operand: index, of which the low bits of the memory's address type count. They are within the memory (C# would have thrown).</summary>
     Load,
     /// <summary>Operands: index, new value of the element type.</summary>
     Store,

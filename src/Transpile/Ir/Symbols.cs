@@ -41,13 +41,15 @@ public enum MemoryKind
 
 /// <summary>An array field of the kernel.</summary>
 /// <param name="initialContents">One value per element; its length is the depth of the memory.</param>
+/// <param name="hostMaximum">Of a host-writable memory: the host writes 0 to this value; null when it may write any.</param>
 public sealed class Memory(
     string name,
     HardwareType elementType,
     ImmutableArray<Int128> initialContents,
     MemoryKind kind,
     bool isHostWritable,
-    SourceSpan declaredAt) : Symbol(name, declaredAt)
+    SourceSpan declaredAt,
+    Int128? hostMaximum = null) : Symbol(name, declaredAt)
 {
     public HardwareType ElementType { get; } = elementType;
 
@@ -56,6 +58,8 @@ public sealed class Memory(
     public MemoryKind Kind { get; } = kind;
 
     public bool IsHostWritable { get; } = isHostWritable;
+
+    public Int128? HostMaximum { get; } = hostMaximum;
 
     public int Depth => InitialContents.Length;
 

@@ -44,6 +44,12 @@ internal sealed class LocalValueNumbering : BlockRewriter, IPass
         public void Visit(Operation original)
         {
             Operation operation = original with { Operands = [.. original.Operands.Select(Resolve)] };
+            if (operation.Code.CountsBits())
+            {
+                // The count of zero bits depends on the width of what they are counted in.
+                operation = operation with { Operands = [Stored(operation.Operands[0], original.Operands[0].Type, operation.Origin)] };
+            }
+
             switch (operation.Code)
             {
                 case OpCode.ReadRegister:
@@ -118,7 +124,7 @@ internal sealed class LocalValueNumbering : BlockRewriter, IPass
             operations.Add(operation with { Operands = [operation.Operands[0], stored] });
         }
 
-        /// <summary>The operand in exactly the type that storage has: identities above may have left one of a narrower type.</summary>
+        /// <summary>The operand in exactly the given type, as storage wants it: identities may have left one of a narrower type.</summary>
         private Operand Stored(Operand operand, HardwareType type, Provenance origin)
         {
             if (operand.Type == type)
@@ -139,7 +145,9 @@ internal sealed class LocalValueNumbering : BlockRewriter, IPass
         private void Compute(Operation original)
         {
             // C# constants are 32 bits wide whatever their value; operators are sized by their operands.
-            Operation operation = original with { Operands = [.. original.Operands.Select(Narrowest)] };
+            Operation operation = original.Code.CountsBits()
+                ? original
+                : original with { Operands = [.. original.Operands.Select(Narrowest)] };
             Value result = operation.Result!;
             if (Algebra.Simplify(operation.Code, operation.Operands, result.Type) is { } simpler)
             {

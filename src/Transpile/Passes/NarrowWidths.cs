@@ -42,7 +42,7 @@ internal sealed class NarrowWidths : IPass
 
     private static Memory Narrowed(Memory memory, HardwareType type) => type == memory.ElementType
         ? memory
-        : new(memory.Name, type, memory.InitialContents, memory.Kind, memory.IsHostWritable, memory.DeclaredAt);
+        : new(memory.Name, type, memory.InitialContents, memory.Kind, memory.IsHostWritable, memory.DeclaredAt, memory.HostMaximum);
 
     private sealed class Rewriter(
         Dictionary<Symbol, Symbol> symbols, IReadOnlyDictionary<Value, Interval> ranges, int firstValueId) : BlockRewriter

@@ -28,7 +28,7 @@ public static class PassPipeline
         new LocalValueNumbering(),
         new SimplifyControl(), // loops that turned out to run once
         new LocalValueNumbering(),
-        new DemandedBits(),
+        new DemandedBits(), // after the last range analysis, which takes an index for the number that C# used, not for its low bits
         new LocalValueNumbering(),
         new DeadCode(),
     ];

@@ -49,7 +49,7 @@ public sealed record DelayModel(
         }
 
         // Comparisons and counts cost what their operand is wide, not their narrow result.
-        bool isReduction = code.IsComparison() || code is OpCode.PopCount or OpCode.TrailingZeroCount or OpCode.LeadingZeroCount;
+        bool isReduction = code.IsComparison() || code.CountsBits();
         int bits = isReduction ? operandTypes.Max(t => t.Bits) : type.Bits;
         return delay.BaseNanoseconds + (delay.PerBitNanoseconds * bits);
     }

@@ -43,6 +43,16 @@ public sealed class ElaborationTests
             "private readonly int[] a = [1, 2]; private int n; [Entry] public void Run() { n = a[0] + a[-1]; }",
             "private readonly int[] a = [1, 2]; private int n; [Entry] public void Run() { n = a[0] + a[1]; }"
         },
+        {
+            "SRT2010",
+            "private readonly int top = 300; [HostWritable(Maximum = nameof(top))] private readonly byte[] a = new byte[2]; " + Run,
+            "private readonly int top = 200; [HostWritable(Maximum = nameof(top))] private readonly byte[] a = new byte[2]; " + Run
+        },
+        {
+            "SRT2010",
+            "private int top; [HostWritable(Maximum = nameof(top))] private readonly byte[] a = new byte[2]; " + Run,
+            "private readonly int top = 2; [HostWritable(Maximum = nameof(top))] private readonly byte[] a = new byte[2]; " + Run
+        },
     };
 
     [Theory]

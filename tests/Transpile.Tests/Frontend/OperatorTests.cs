@@ -64,6 +64,7 @@ public sealed class OperatorTests
             "BitOperations.LeadingZeroCount(a)", "BitOperations.LeadingZeroCount((uint)a)",
             "BitOperations.TrailingZeroCount(a)", "BitOperations.TrailingZeroCount((uint)a)",
             "BitOperations.TrailingZeroCount((long)a)", "BitOperations.TrailingZeroCount((int)a)",
+            "BitOperations.LeadingZeroCount((byte)a)", "BitOperations.TrailingZeroCount((sbyte)a)", "BitOperations.PopCount((ulong)(short)a)",
         ],
         []);
 

@@ -55,9 +55,13 @@ internal sealed class RangeAnalysis
 
         foreach (Memory memory in module.Memories)
         {
-            memories[memory] = memory.IsHostWritable
-                ? Interval.Of(memory.ElementType)
-                : new(memory.InitialContents.Min(), memory.InitialContents.Max());
+            var initial = new Interval(memory.InitialContents.Min(), memory.InitialContents.Max());
+            memories[memory] = (memory.IsHostWritable, memory.HostMaximum) switch
+            {
+                (false, _) => initial,
+                (true, { } maximum) => initial.Union(new(0, maximum)),
+                _ => Interval.Of(memory.ElementType),
+            };
         }
     }
 
