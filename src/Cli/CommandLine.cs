@@ -68,6 +68,7 @@ public static class CommandLine
             TestCommand.Create(),
             DoctorCommand.Create(),
             TranspileCommand.Create(),
+            CharacteriseCommand.Create(),
         };
         root.Options.Add(Verbose);
         return root;
