@@ -3,7 +3,9 @@ using SparseRtrl.Algorithm;
 
 namespace SparseRtrl.Benchmarks;
 
-/// <summary>One spiral sequence of 17 learning steps: the sparse engine against the dense oracle, which is written for clarity, not speed.</summary>
+/// <summary>
+/// One spiral sequence of 17 learning steps: the sparse engine against the dense oracle, which is written for clarity, not speed.
+/// </summary>
 [MemoryDiagnoser]
 public class LearningStepBenchmarks
 {

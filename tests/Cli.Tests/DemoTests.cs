@@ -27,7 +27,8 @@ public sealed class DemoTests
                 await File.ReadAllBytesAsync(Path.Combine(folder["another place"], file), TestContext.Current.CancellationToken));
         }
 
-        using var report = JsonDocument.Parse(await File.ReadAllTextAsync(Path.Combine(folder["one"], "report.json"), TestContext.Current.CancellationToken));
+        using var report = JsonDocument.Parse(
+            await File.ReadAllTextAsync(Path.Combine(folder["one"], "report.json"), TestContext.Current.CancellationToken));
         JsonElement quantities = report.RootElement.GetProperty("quantities");
         Assert.True(Value(quantities, "training.test_accuracy") >= 97);
         Assert.True(Value(quantities, "exactness.worst") <= 1e-10);
@@ -41,7 +42,8 @@ public sealed class DemoTests
         foreach (ToolStatus status in await new ToolLocator().FindAllAsync(TestContext.Current.CancellationToken))
         {
             bool isRequired = Environment.GetEnvironmentVariable("CI") == "true";
-            Assert.SkipWhen(status.Found is null && !isRequired, $"{status.Tool.Requirement} is missing; './srtrl doctor' shows what installs it");
+            Assert.SkipWhen(status.Found is null && !isRequired,
+                $"{status.Tool.Requirement} is missing; './srtrl doctor' shows what installs it");
         }
 
         using TemporaryFolder folder = new();
@@ -49,7 +51,8 @@ public sealed class DemoTests
         Assert.True(ending.ExitCode == 0, ending.Error);
         Assert.True(new FileInfo(folder["EvRnnKernel.bin"]).Length > 100_000);
 
-        using var report = JsonDocument.Parse(await File.ReadAllTextAsync(folder["report.json"], TestContext.Current.CancellationToken));
+        using var report = JsonDocument.Parse(
+            await File.ReadAllTextAsync(folder["report.json"], TestContext.Current.CancellationToken));
         JsonElement quantities = report.RootElement.GetProperty("quantities");
         Assert.True(Value(quantities, "fpga.fmax") >= 12);
         Assert.True(Value(quantities, "energy.step") > 0);
@@ -57,7 +60,9 @@ public sealed class DemoTests
 
     private static double Value(JsonElement quantities, string id) => quantities.GetProperty(id).GetProperty("value").GetDouble();
 
-    /// <summary>Every tool's variable names something that is no such tool, so nothing is found and nothing is installed.</summary>
+    /// <summary>
+    /// Every tool's variable names something that is no such tool, so nothing is found and nothing is installed.
+    /// </summary>
     private static Dictionary<string, string?> WithoutTools() =>
         ToolCatalog.Default.Tools.ToDictionary(tool => tool.EnvironmentVariable, _ => (string?)"/nonexistent");
 }

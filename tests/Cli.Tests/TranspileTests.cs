@@ -11,14 +11,18 @@ public sealed class TranspileTests
     public async Task Sample_becomes_vhdl_and_map()
     {
         using TemporaryFolder folder = new();
-        Ending ending = await Processes.SrtrlAsync(["transpile", Sample, "--set", "taps=5", "--out", folder.Path, "--json", "--dump-ir"]);
+        Ending ending = await Processes.SrtrlAsync(
+            ["transpile", Sample, "--set", "taps=5", "--out", folder.Path, "--json", "--dump-ir"]);
         Assert.True(ending.ExitCode == 0, ending.Error);
         using var summary = JsonDocument.Parse(ending.Output);
         Assert.Equal("Fir", summary.RootElement.GetProperty("kernel").GetString());
         Assert.Contains("entity Fir is", await File.ReadAllTextAsync(folder["Fir.vhd"], TestContext.Current.CancellationToken));
 
-        using var map = JsonDocument.Parse(await File.ReadAllTextAsync(folder["Fir.map.json"], TestContext.Current.CancellationToken));
-        JsonElement history = map.RootElement.GetProperty("map").EnumerateArray().Single(e => e.GetProperty("name").GetString() == "history");
+        using var map = JsonDocument.Parse(
+            await File.ReadAllTextAsync(folder["Fir.map.json"], TestContext.Current.CancellationToken));
+        JsonElement history = map.RootElement.GetProperty("map")
+            .EnumerateArray()
+            .Single(e => e.GetProperty("name").GetString() == "history");
         Assert.Equal(5, history.GetProperty("count").GetInt32());
         Assert.NotEmpty(Directory.GetFiles(folder["ir"], "*-narrow-widths.ir"));
     }

@@ -11,7 +11,12 @@ internal static class CharacteriseCommand
     {
         Option<DirectoryInfo> output = CommonOptions.Out("Folder of the delay table and of the test circuits");
         output.Required = true;
-        Command command = new("characterise", "Measure the operator delays of the iCE40 UltraPlus; the table belongs in src/Transpile/Schedule/Delays") { output };
+        Command command = new(
+            "characterise",
+            "Measure the operator delays of the iCE40 UltraPlus; the table belongs in src/Transpile/Schedule/Delays")
+        {
+            output,
+        };
         command.SetAction(async (parsed, cancellationToken) =>
         {
             DirectoryInfo folder = parsed.GetRequiredValue(output);

@@ -8,10 +8,12 @@ using Xunit;
 
 namespace SparseRtrl.Sim.Tests.EndToEnd;
 
-/// <summary>Whole kernels through the whole compiler: the twin, the cycle-level simulator and the VHDL in GHDL must agree.</summary>
+/// <summary>
+/// Whole kernels through the whole compiler: the twin, the cycle-level simulator and the VHDL in GHDL must agree.
+/// </summary>
 public sealed class KernelCaseTests
 {
-    private const int Seeds = 20;
+    private const int Seeds = 10;
 
     public static TheoryData<string> Names => [.. KernelCase.Names];
 
@@ -24,7 +26,7 @@ public sealed class KernelCaseTests
         {
             CoSimulationReport report = await CoSimulation.RunAsync(
                 [kernel.NewTwin(), new CycleSimulator(kernel.Kernel.Design)],
-                kernel.RandomTransactions(seed),
+                kernel.Transactions(seed),
                 TestContext.Current.CancellationToken);
             Assert.True(report.AllAgree, $"seed {seed}: {report}");
         }
@@ -41,8 +43,12 @@ public sealed class KernelCaseTests
         try
         {
             CoSimulationReport report = await CoSimulation.RunAsync(
-                [kernel.NewTwin(), new CycleSimulator(kernel.Kernel.Design), new GhdlSimulator(tools, kernel.Kernel.Vhdl, kernel.Kernel.Map, work)],
-                kernel.RandomTransactions(seed: 1),
+                [
+                    kernel.NewTwin(),
+                    new CycleSimulator(kernel.Kernel.Design),
+                    new GhdlSimulator(tools, kernel.Kernel.Vhdl, kernel.Kernel.Map, work),
+                ],
+                kernel.Transactions(seed: 1),
                 TestContext.Current.CancellationToken);
             Assert.True(report.AllAgree, report.ToString());
         }
@@ -60,16 +66,22 @@ public sealed class KernelCaseTests
         StateMachine controller = kernel.Kernel.Design.Controller;
         State changed = controller.States.First(s => s.Writes.Any(w => w.Memory.Name == "row"));
         MemoryWrite write = changed.Writes.First(w => w.Memory.Name == "row");
-        State mutated = changed with { Writes = changed.Writes.Replace(write, write with { Value = new ConstantSignal(7, write.Value.Type) }) };
-        HardwareDesign design = kernel.Kernel.Design with { Controller = controller with { States = controller.States.Replace(changed, mutated) } };
+        MemoryWrite wrong = write with { Value = new ConstantSignal(7, write.Value.Type) };
+        State mutated = changed with { Writes = changed.Writes.Replace(write, wrong) };
+        HardwareDesign design = kernel.Kernel.Design with
+        {
+            Controller = controller with { States = controller.States.Replace(changed, mutated) },
+        };
         CoSimulationReport report = await CoSimulation.RunAsync(
-            [kernel.NewTwin(), new CycleSimulator(design)], kernel.RandomTransactions(seed: 1), TestContext.Current.CancellationToken);
+            [kernel.NewTwin(), new CycleSimulator(design)], kernel.Transactions(seed: 1),
+            TestContext.Current.CancellationToken);
         Assert.False(report.AllAgree);
         Assert.StartsWith("row[", report.Verdicts[0].FirstMismatches[0].Place);
     }
 
     /// <summary>
-    /// Cycle counts are exact, so a change of the compiler shows here. Set UPDATE_GOLDENS=1 to rewrite the table after a wanted change.
+    /// Cycle counts are exact, so a change of the compiler shows here. Set UPDATE_GOLDENS=1 to rewrite the table after a wanted
+    /// change.
     /// </summary>
     [Fact]
     public void Cycle_counts_are_those_of_the_table()
@@ -79,7 +91,8 @@ public sealed class KernelCaseTests
         {
             KernelCase kernel = KernelCase.Compile(name);
             CycleProfile profile = new CycleSimulator(kernel.Kernel.Design)
-                .Simulate([.. kernel.RandomTransactions(seed: 1).Where(t => t is not ReadValues)], TestContext.Current.CancellationToken).Profile;
+                .Simulate([.. kernel.Transactions(seed: 1).Where(t => t is not ReadValues)],
+                    TestContext.Current.CancellationToken).Profile;
             foreach (IGrouping<int, RunProfile> entry in profile.Runs.GroupBy(r => r.Entry).OrderBy(g => g.Key))
             {
                 table.Append(name).Append('.').Append(kernel.Kernel.Map.EntryNames[entry.Key]).Append(": ")

@@ -1,6 +1,8 @@
 using SparseRtrl.Hardware;
 
-/// <summary>Sums the decimal numbers in a text; everything else separates, and '#' ends the text. A switch, continue and enums.</summary>
+/// <summary>
+/// Sums the decimal numbers in a text; everything else separates, and '#' ends the text. A switch, continue and enums.
+/// </summary>
 [HardwareKernel]
 public sealed class StateMachineParser
 {

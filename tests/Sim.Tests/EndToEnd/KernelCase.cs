@@ -1,0 +1,138 @@
+using System.Collections.Immutable;
+using System.Collections.ObjectModel;
+using SparseRtrl.Hardware;
+using SparseRtrl.Hardware.Kernels;
+using SparseRtrl.Hardware.Twin;
+using SparseRtrl.Sim.Transactions;
+using SparseRtrl.Sim.Twin;
+using SparseRtrl.Transpile;
+using SparseRtrl.Transpile.Design;
+using SparseRtrl.Transpile.Frontend;
+using SparseRtrl.Transpile.Schedule;
+
+namespace SparseRtrl.Sim.Tests.EndToEnd;
+
+/// <summary>
+/// A kernel that went through the whole compiler: those of tests/cases/kernels and samples from their source, and the kernel of
+/// the learning step as it ships.
+/// </summary>
+internal sealed record KernelCase(string Name, Transpilation Kernel, Func<object> Create)
+{
+    private const int Rounds = 4;
+
+    /// <summary>Six units, each driven by the two before it, two inputs, one output.</summary>
+    private static readonly EvRnnKernelConfiguration Ring = new(
+        6, 2, 1,
+        [.. Enumerable.Range(0, 7).Select(k => 2 * k)],
+        [.. Enumerable.Range(0, 6).SelectMany(k => new[] { (k + 4) % 6, (k + 5) % 6 })]);
+
+    private static readonly string Root = RepositoryRoot();
+
+    public static string Folder { get; } = Path.Combine(Root, "tests", "cases", "kernels");
+
+    /// <summary>Names of the kernel classes, in order.</summary>
+    public static IEnumerable<string> Names => [.. Files.Keys, nameof(EvRnnKernel)];
+
+    /// <summary>Source files by the class they hold.</summary>
+    private static SortedDictionary<string, string> Files { get; } = new(
+        Directory.GetFiles(Folder, "*.cs").Concat(Directory.GetFiles(Path.Combine(Root, "samples"), "*.cs"))
+            .ToDictionary(file => Path.GetFileNameWithoutExtension(file)),
+        StringComparer.Ordinal);
+
+    public static KernelCase Compile(string name)
+    {
+        if (name == nameof(EvRnnKernel))
+        {
+            var kernel = new EvRnnKernel(Ring);
+            return new(name, Transpile(kernel, KernelSource.FromAssembly(kernel)), () => new EvRnnKernel(Ring));
+        }
+
+        var file = new SourceFile($"{name}.cs", File.ReadAllText(Files[name]));
+        LoadResult loaded = Load(file);
+        return new(name, Transpile(loaded.Instance!, loaded.Source!), () => Load(file).Instance!);
+    }
+
+    /// <summary>The same transactions for the same seed; everything is read after every run.</summary>
+    public ImmutableArray<HostTransaction> Transactions(int seed) =>
+        Name == nameof(EvRnnKernel) ? Learning(new Random(seed)) : RandomRounds(new Random(seed));
+
+    public TwinSimulator NewTwin() => new(Create, Kernel.Map);
+
+    /// <summary>Every writable field is written, then every entry runs.</summary>
+    private ImmutableArray<HostTransaction> RandomRounds(Random random)
+    {
+        var script = new HostScript(Kernel.Map);
+        for (int round = 0; round < Rounds; round++)
+        {
+            foreach (HostMapEntry entry in Kernel.Map.Entries.Where(e => e.Writable))
+            {
+                script.Write(entry.Name, [.. Enumerable.Range(0, entry.Count).Select(_ => RandomValue(entry, random))]);
+            }
+
+            foreach (string method in Kernel.Map.EntryNames)
+            {
+                script.Run(method).ReadAll();
+            }
+        }
+
+        return script.ToTransactions();
+    }
+
+    /// <summary>A random network learns from two random sequences. Its connections stay those of the kernel object.</summary>
+    private ImmutableArray<HostTransaction> Learning(Random random)
+    {
+        HostScript script = new(Kernel.Map);
+        Fill("weights");
+        Fill("readout");
+        Fill("readoutBias");
+        for (int sequence = 0; sequence < 2; sequence++)
+        {
+            script.Run(nameof(EvRnnKernel.StartSequence)).ReadAll();
+            for (int step = 0; step < Rounds; step++)
+            {
+                Fill("input").Run(nameof(EvRnnKernel.Step)).ReadAll();
+            }
+
+            Fill("target").Run(nameof(EvRnnKernel.Evaluate)).ReadAll().Run(nameof(EvRnnKernel.Update)).ReadAll();
+        }
+
+        return script.ToTransactions();
+
+        HostScript Fill(string field)
+        {
+            int count = Kernel.Map.Entries.Single(e => e.Name == field).Count;
+            return script.Write(field, [.. Enumerable.Range(0, count).Select(_ => random.NextInt64(-4000, 4000))]);
+        }
+    }
+
+    /// <summary>Half of them small, so that comparisons, digits and shifts meet interesting values.</summary>
+    private static long RandomValue(HostMapEntry entry, Random random)
+    {
+        long value = random.NextInt64(long.MinValue, long.MaxValue) >> (random.Next(2) == 0 ? 0 : 58);
+        return (long)entry.Type.Wrap(value);
+    }
+
+    private static Transpilation Transpile(object kernel, KernelSource source)
+    {
+        TranspilationResult result = Transpiler.Run(kernel, source, ScheduleOptions.IceUltraPlus);
+        return result.Output ?? throw new InvalidOperationException(string.Join('\n', result.Findings));
+    }
+
+    private static LoadResult Load(SourceFile file)
+    {
+        LoadResult loaded = UserKernelLoader.Load(
+            file, ReadOnlyDictionary<string, string>.Empty, [typeof(HardwareKernelAttribute).Assembly]);
+        return loaded.Instance is null ? throw new InvalidOperationException(string.Join('\n', loaded.Findings)) : loaded;
+    }
+
+    private static string RepositoryRoot()
+    {
+        DirectoryInfo? folder = new(AppContext.BaseDirectory);
+        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "Hastlayer.sln")))
+        {
+            folder = folder.Parent;
+        }
+
+        return folder?.FullName ?? throw new InvalidOperationException("The tests do not run from a build inside the checkout.");
+    }
+}
