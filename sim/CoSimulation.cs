@@ -5,8 +5,8 @@ using SparseRtrl.Sim.Transactions;
 namespace SparseRtrl.Sim;
 
 /// <summary>
-/// Runs the same host transactions on several simulators and compares everything they give: each value read with the first simulator's
-/// (the software twin), each cycle count with that of the first simulator that has a clock.
+/// Runs the same host transactions on several simulators and compares everything they give: each value read with the first
+/// simulator's (the software twin), each cycle count with that of the first simulator that has a clock.
 /// </summary>
 public static class CoSimulation
 {
@@ -14,10 +14,13 @@ public static class CoSimulation
     public const int MismatchesShown = 10;
 
     /// <param name="simulators">The reference first.</param>
-    /// <exception cref="ArgumentException">There is nothing to compare: fewer than two simulators, or no transaction reads or runs anything.</exception>
+    /// <exception cref="ArgumentException">
+    /// There is nothing to compare: fewer than two simulators, or no transaction reads or runs anything.
+    /// </exception>
     /// <exception cref="RunLimitException">A simulator found an endless loop.</exception>
     public static async Task<CoSimulationReport> RunAsync(
-        IReadOnlyList<IKernelSimulator> simulators, IReadOnlyList<HostTransaction> transactions, CancellationToken cancellationToken)
+        IReadOnlyList<IKernelSimulator> simulators, IReadOnlyList<HostTransaction> transactions,
+        CancellationToken cancellationToken)
     {
         if (simulators.Count < 2)
         {
@@ -26,7 +29,8 @@ public static class CoSimulation
 
         if (!transactions.Any(transaction => transaction is ReadValues))
         {
-            throw new ArgumentException("No transaction reads anything, so there would be nothing to compare.", nameof(transactions));
+            throw new ArgumentException(
+                "No transaction reads anything, so there would be nothing to compare.", nameof(transactions));
         }
 
         // External simulators are processes of their own and run side by side.
@@ -99,7 +103,8 @@ public static class CoSimulation
         {
             if (expected.Length != actual.Length)
             {
-                throw new UnreachableException($"Transaction {transaction} gave {actual.Length} values of {read.Source.Name}, not {expected.Length}.");
+                throw new UnreachableException(
+                    $"Transaction {transaction} gave {actual.Length} values of {read.Source.Name}, not {expected.Length}.");
             }
 
             ValuesCompared += expected.Length;

@@ -14,7 +14,9 @@ public sealed record Mismatch(int Transaction, int Step, string Place, long Expe
 
 /// <summary>How one simulator compares with the reference.</summary>
 /// <param name="Reference">Name of the simulator whose values were expected.</param>
-/// <param name="CycleReference">Name of the simulator whose cycle counts were expected; null when this is it, or when this has no clock.</param>
+/// <param name="CycleReference">
+/// Name of the simulator whose cycle counts were expected; null when this is it, or when this has no clock.
+/// </param>
 /// <param name="ValuesCompared">Number of memory elements and registers that were compared.</param>
 /// <param name="RunsCompared">Number of cycle counts that were compared.</param>
 /// <param name="CyclesPerRun">One per run; empty without a clock.</param>

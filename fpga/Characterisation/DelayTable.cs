@@ -1,4 +1,6 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
+using SparseRtrl.Transpile.Schedule;
 
 namespace SparseRtrl.Fpga.Characterisation;
 
@@ -14,8 +16,10 @@ namespace SparseRtrl.Fpga.Characterisation;
 /// <param name="BlockRamClockToOutputNs">
 /// What a chain that begins at a block RAM output takes longer than one that begins at a register.
 /// </param>
-/// <param name="Operators">By OpCode name in snake case; <c>multiply</c> holds up to 16 × 16 bits, <c>multiply_wide</c> above;
-/// <c>divide</c> and <c>remainder</c> are by a constant.</param>
+/// <param name="Operators">
+/// By OpCode name in snake case; <c>multiply</c> holds up to 16 × 16 bits, <c>multiply_wide</c> above; <c>divide</c> and
+/// <c>remainder</c> are by a constant.
+/// </param>
 public sealed record DelayTable(
     string Family,
     string Method,
@@ -24,7 +28,7 @@ public sealed record DelayTable(
     double RegisterOverheadNs,
     double RegisterSetupAndClockToQNs,
     double BlockRamClockToOutputNs,
-    SortedDictionary<string, OperatorDelay> Operators)
+    SortedDictionary<string, MeasuredOperator> Operators)
 {
     private static readonly JsonSerializerOptions Options = new()
     {
@@ -41,12 +45,17 @@ public sealed record DelayTable(
         JsonSerializer.Deserialize<DelayTable>(json, Options) ?? throw new JsonException("the delay table is empty");
 }
 
-/// <summary>What an operator adds to a chain: <see cref="BaseNs"/> + <see cref="PerBitNs"/> · bits.</summary>
+/// <summary>An operator's delay with the measurements it was fitted to.</summary>
 /// <param name="BitsOf">
 /// <c>operand</c>: the wider operand (Select: the data; Load: the element, of an array of 16 entries); <c>selector</c>: log2 of
 /// the number of choices.
 /// </param>
 /// <param name="ResidualNs">Largest distance of a measured delay from the line.</param>
 /// <param name="MeasuredNs">Measured delay by bits.</param>
-public sealed record OperatorDelay(
-    string BitsOf, double BaseNs, double PerBitNs, double ResidualNs, SortedDictionary<int, double> MeasuredNs);
+public sealed record MeasuredOperator(
+    [property: JsonPropertyOrder(-1)] string BitsOf,
+    double BaseNanoseconds,
+    double PerBitNanoseconds,
+    [property: JsonPropertyOrder(1)] double ResidualNs,
+    [property: JsonPropertyOrder(2)] SortedDictionary<int, double> MeasuredNs)
+    : OperatorDelay(BaseNanoseconds, PerBitNanoseconds);

@@ -32,7 +32,7 @@ public sealed class OperatorCharacterisation(ToolRunner runner)
         }
 
         double overhead = Mean(references, TestCircuits.SingleLut);
-        var operators = new SortedDictionary<string, OperatorDelay>(StringComparer.Ordinal);
+        var operators = new SortedDictionary<string, MeasuredOperator>(StringComparer.Ordinal);
         foreach ((string bitsOf, IEnumerable<TestCircuit> circuits) in
             new[] { ("operand", TestCircuits.OverOperandWidth), ("selector", TestCircuits.OverSelectorWidth) })
         {
@@ -97,7 +97,7 @@ public sealed class OperatorCharacterisation(ToolRunner runner)
             ["timing.json"]);
     }
 
-    private static OperatorDelay Summarise(string bitsOf, IReadOnlyList<(int Bits, double DelayNs)> points)
+    private static MeasuredOperator Summarise(string bitsOf, IReadOnlyList<(int Bits, double DelayNs)> points)
     {
         LinearModel model = LinearModel.Fit(points);
         return new(

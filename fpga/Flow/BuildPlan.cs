@@ -52,13 +52,7 @@ public sealed record BuildPlan(ImmutableArray<PlannedFile> Files, ImmutableArray
 
         foreach (ToolCall call in Calls)
         {
-            text.Append("run   ").Append(call.Tool);
-            foreach (string argument in call.Arguments)
-            {
-                text.Append(' ').Append(Quote(argument));
-            }
-
-            text.Append('\n');
+            text.Append("run   ").Append(call.CommandLine).Append('\n');
         }
 
         foreach (string product in Products)
@@ -107,9 +101,4 @@ public sealed record BuildPlan(ImmutableArray<PlannedFile> Files, ImmutableArray
             hash.AppendData(bytes);
         }
     }
-
-    private static string Quote(string argument) =>
-        argument.All(c => char.IsAsciiLetterOrDigit(c) || "-_./=:".Contains(c))
-            ? argument
-            : $"'{argument.Replace("'", @"'\''", StringComparison.Ordinal)}'";
 }

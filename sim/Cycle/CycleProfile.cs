@@ -4,8 +4,8 @@ using SparseRtrl.Transpile.Design;
 namespace SparseRtrl.Sim.Cycle;
 
 /// <summary>
-/// Where the cycles of a simulation went. Every node of a state is evaluated in every cycle that the state lasts, so the visits of each
-/// state say all there is to know: cycles by phase and the activity of operators and memories follow from them.
+/// Where the cycles of a simulation went. Every node of a state is evaluated in every cycle that the state lasts, so the visits
+/// of each state say all there is to know: cycles by phase and the activity of operators and memories follow from them.
 /// </summary>
 public sealed class CycleProfile
 {
@@ -23,7 +23,9 @@ public sealed class CycleProfile
     /// <summary>Cycles of all runs together.</summary>
     public long Cycles => Runs.Sum(run => run.Cycles);
 
-    /// <summary>Cycles of one run by phase, in order of the phases' first states; phases that the run did not visit have 0.</summary>
+    /// <summary>
+    /// Cycles of one run by phase, in order of the phases' first states; phases that the run did not visit have 0.
+    /// </summary>
     public ImmutableArray<PhaseCycles> PhasesOf(RunProfile run) =>
     [
         .. design.Controller.States

@@ -11,8 +11,8 @@ namespace SparseRtrl.Sim.Cycle;
 public sealed record CycleSimulation(ImmutableArray<TransactionResult> Results, CycleProfile Profile);
 
 /// <summary>
-/// Runs a scheduled design cycle by cycle. It reads the same <see cref="HardwareDesign"/> as the VHDL printer, so its cycle counts must
-/// equal the RTL's exactly. Each state is compiled to machine code once; a simulation starts from reset every time.
+/// Runs a scheduled design cycle by cycle. It reads the same <see cref="HardwareDesign"/> as the VHDL printer, so its cycle
+/// counts must equal the RTL's exactly. Each state is compiled to machine code once; a simulation starts from reset every time.
 /// </summary>
 public sealed class CycleSimulator : IKernelSimulator
 {
@@ -32,7 +32,8 @@ public sealed class CycleSimulator : IKernelSimulator
         this.cycleLimit = cycleLimit;
         layout = new(design);
         steps = [.. design.Controller.States.Select(state => StateCompiler.Compile(state, layout))];
-        registers = design.Registers.Where(register => register.IsField).ToDictionary(register => register.Name, StringComparer.Ordinal);
+        registers = design.Registers.Where(register => register.IsField)
+            .ToDictionary(register => register.Name, StringComparer.Ordinal);
         memories = design.Memories.ToDictionary(memory => memory.Name, StringComparer.Ordinal);
     }
 
@@ -110,7 +111,8 @@ public sealed class CycleSimulator : IKernelSimulator
         }
     }
 
-    private ImmutableArray<long> Read(Storage storage, HostMapEntry source) => registers.TryGetValue(source.Name, out Register? register)
+    private ImmutableArray<long> Read(Storage storage, HostMapEntry source) =>
+        registers.TryGetValue(source.Name, out Register? register)
         ? [storage.Words[layout.SlotOf(register)]]
         : [.. storage.Memories[layout.IndexOf(memories[source.Name])].AsSpan(0, source.Count)];
 }

@@ -4,7 +4,10 @@ using SparseRtrl.Transpile.Ir;
 
 namespace SparseRtrl.Sim.Cycle;
 
-/// <summary>Turns one combinational operation into an expression with the semantics that <see cref="OpCode"/> states, for all widths up to 64.</summary>
+/// <summary>
+/// Turns one combinational operation into an expression with the semantics that <see cref="OpCode"/> states, for all widths up to
+/// 64.
+/// </summary>
 internal static class OperationCompiler
 {
     /// <exception cref="ArgumentException">The operation touches storage, so it is no combinational operator.</exception>
@@ -35,16 +38,22 @@ internal static class OperationCompiler
         _ => throw new ArgumentException($"{code} is no combinational operation.", nameof(code)),
     };
 
-    /// <summary>64-bit operands go through <see cref="Int128"/>: u64 does not fit a long, and i64 has the overflow MinValue / -1.</summary>
-    private static Word Division(Func<Expression, Expression, BinaryExpression> divide, Word left, Word right, HardwareType result) =>
+    /// <summary>
+    /// 64-bit operands go through <see cref="Int128"/>: u64 does not fit a long, and i64 has the overflow MinValue / -1.
+    /// </summary>
+    private static Word Division(
+        Func<Expression, Expression, BinaryExpression> divide, Word left, Word right, HardwareType result) =>
         left.Type.Bits == 64 || right.Type.Bits == 64
             ? Word.Truncate(Expression.Convert(divide(left.Exact, right.Exact), typeof(long)), result)
             : Word.Truncate(divide(left.Bits, right.Bits), result);
 
-    private static Word Comparison(Func<Expression, Expression, BinaryExpression> compare, Word left, Word right, HardwareType result)
+    private static Word Comparison(
+        Func<Expression, Expression, BinaryExpression> compare, Word left, Word right, HardwareType result)
     {
         bool isUnsigned64(Word word) => word.Type is { Bits: 64, IsSigned: false };
-        Expression holds = isUnsigned64(left) || isUnsigned64(right) ? compare(left.Exact, right.Exact) : compare(left.Bits, right.Bits);
+        Expression holds = isUnsigned64(left) || isUnsigned64(right)
+            ? compare(left.Exact, right.Exact)
+            : compare(left.Bits, right.Bits);
         return Word.Truncate(Expression.Condition(holds, Expression.Constant(1L), Expression.Constant(0L)), result);
     }
 
@@ -52,15 +61,21 @@ internal static class OperationCompiler
         Guarded(count, Expression.LeftShift(value.Bits, ShiftCount(count)), Expression.Constant(0L));
 
     private static Expression ShiftRight(Word value, Word count) => value.Type.IsSigned
-        ? Guarded(count, Expression.RightShift(value.Bits, ShiftCount(count)), Expression.RightShift(value.Bits, Expression.Constant(63)))
+        ? Guarded(
+            count, Expression.RightShift(value.Bits, ShiftCount(count)),
+            Expression.RightShift(value.Bits, Expression.Constant(63)))
         : Guarded(
             count,
-            Expression.Convert(Expression.RightShift(Expression.Convert(value.Bits, typeof(ulong)), ShiftCount(count)), typeof(long)),
+            Expression.Convert(
+                Expression.RightShift(Expression.Convert(value.Bits, typeof(ulong)), ShiftCount(count)), typeof(long)),
             Expression.Constant(0L));
 
     private static UnaryExpression ShiftCount(Word count) => Expression.Convert(count.Bits, typeof(int));
 
-    /// <summary>.NET masks shift counts to 6 bits; the operation does not, so larger counts take the value that shifting everything out gives.</summary>
+    /// <summary>
+    /// .NET masks shift counts to 6 bits; the operation does not, so larger counts take the value that shifting everything out
+    /// gives.
+    /// </summary>
     private static Expression Guarded(Word count, Expression shifted, Expression shiftedOut) => count.Type.Bits <= 6
         ? shifted
         : Expression.Condition(

@@ -5,7 +5,9 @@ using SparseRtrl.Transpile.Ir;
 
 namespace SparseRtrl.Sim.Cycle;
 
-/// <summary>Executes one state, that is one clock cycle, and gives the index of the next state, or <see cref="StateCompiler.Idle"/>.</summary>
+/// <summary>
+/// Executes one state, that is one clock cycle, and gives the index of the next state, or <see cref="StateCompiler.Idle"/>.
+/// </summary>
 /// <param name="words">Registers and memory outputs.</param>
 /// <param name="memories">Memory contents.</param>
 internal delegate int StateStep(long[] words, long[][] memories);

@@ -45,7 +45,9 @@ internal sealed class StorageLayout
         return new(words, [.. design.Memories.Select(InitialContents)]);
     }
 
-    /// <summary>Padded to all addresses of the address type, because a read whose result nobody uses may lie beyond the depth.</summary>
+    /// <summary>
+    /// Padded to all addresses of the address type, because a read whose result nobody uses may lie beyond the depth.
+    /// </summary>
     private static long[] InitialContents(Memory memory)
     {
         long[] contents = new long[1 << memory.AddressType.Bits];

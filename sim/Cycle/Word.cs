@@ -4,8 +4,9 @@ using SparseRtrl.Transpile.Ir;
 namespace SparseRtrl.Sim.Cycle;
 
 /// <summary>
-/// A typed integer in compiled code: a <see cref="long"/> expression whose 64 bits are the value, sign- or zero-extended from its type.
-/// Only an unsigned 64-bit value above <see cref="long.MaxValue"/> differs from the integer that the <see cref="long"/> shows.
+/// A typed integer in compiled code: a <see cref="long"/> expression whose 64 bits are the value, sign- or zero-extended from its
+/// type. Only an unsigned 64-bit value above <see cref="long.MaxValue"/> differs from the integer that the <see cref="long"/>
+/// shows.
 /// </summary>
 internal readonly record struct Word(Expression Bits, HardwareType Type)
 {
@@ -15,7 +16,8 @@ internal readonly record struct Word(Expression Bits, HardwareType Type)
     public static long ToBits(Int128 value) => unchecked((long)value);
 
     /// <summary>The value of <paramref name="type"/> that is congruent to this one modulo 2^bits.</summary>
-    public Word Wrap(HardwareType type) => type.Contains(Type.Minimum) && type.Contains(Type.Maximum) ? this with { Type = type } : Truncate(Bits, type);
+    public Word Wrap(HardwareType type) =>
+        type.Contains(Type.Minimum) && type.Contains(Type.Maximum) ? this with { Type = type } : Truncate(Bits, type);
 
     /// <summary>Wraps any 64-bit pattern to a type.</summary>
     public static Word Truncate(Expression bits, HardwareType type)

@@ -9,8 +9,9 @@ namespace SparseRtrl.Sim.Rtl;
 public sealed class RtlSimulationException(string message) : Exception(message);
 
 /// <summary>
-/// Reads the result file that both test benches write, in the order of the commands. One result per line, all numbers 8 hexadecimal digits:
-/// <c>C cycles</c> of a run, <c>V word</c> read, <c>T limit</c> a run reached the cycle limit and the simulation ended, <c>E 0</c> end.
+/// Reads the result file that both test benches write, in the order of the commands. One result per line, all numbers 8
+/// hexadecimal digits: <c>C cycles</c> of a run, <c>V word</c> read, <c>T limit</c> a run reached the cycle limit and the
+/// simulation ended, <c>E 0</c> end.
 /// </summary>
 internal sealed class HostResultFile(string simulator, IReadOnlyList<string> lines, HostMap map)
 {
@@ -63,6 +64,7 @@ internal sealed class HostResultFile(string simulator, IReadOnlyList<string> lin
         return line.StartsWith(kind) && uint.TryParse(line[1..].Trim(), NumberStyles.HexNumber, null, out uint number)
             ? number
             : throw new RtlSimulationException(
-                $"{simulator}, {map.Kernel}, {what}: expected '{kind}' and a number, found '{line}'{(line.Length == 0 ? " (the simulation ended early)" : "")}.");
+                $"{simulator}, {map.Kernel}, {what}: expected '{kind}' and a number, found '{line}'"
+                + (line.Length == 0 ? " (the simulation ended early)." : "."));
     }
 }

@@ -5,8 +5,8 @@ using SparseRtrl.Transpile.Design;
 namespace SparseRtrl.Sim.Rtl;
 
 /// <summary>
-/// A simulator of RTL in a program of its own: it starts from a test bench that reads a command file and writes a result file, the same for
-/// all. Not for use by several callers at once, because a simulation's files live in the work directory.
+/// A simulator of RTL in a program of its own: it starts from a test bench that reads a command file and writes a result file,
+/// the same for all. Not for use by several callers at once, because a simulation's files live in the work directory.
 /// </summary>
 public abstract class RtlSimulator : IKernelSimulator
 {

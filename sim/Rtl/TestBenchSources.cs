@@ -12,7 +12,8 @@ internal static class TestBenchSources
         .Replace("{{Kernel}}", map.Kernel)
         .Replace("{{ReadLatencyCycles}}", $"{map.ReadLatencyCycles}")
         .Replace("{{AddressBits}}", $"{map.AddressBits}")
-        .Replace("{{EntryAssociation}}", map.EntryBits == 0 ? "" : $"entry           => entry_number({map.EntryBits} - 1 downto 0),");
+        .Replace(
+            "{{EntryAssociation}}", map.EntryBits == 0 ? "" : $"entry           => entry_number({map.EntryBits} - 1 downto 0),");
 
     public static string Cpp => Read("host_bench.cpp");
 

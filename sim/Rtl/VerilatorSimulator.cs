@@ -7,8 +7,8 @@ using SparseRtrl.Transpile.Design;
 namespace SparseRtrl.Sim.Rtl;
 
 /// <summary>
-/// Simulates Verilog, compiled to machine code by Verilator, with a C++ test bench. The build stays in the work directory and is used
-/// again as long as the Verilog is the same.
+/// Simulates Verilog, compiled to machine code by Verilator, with a C++ test bench. The build stays in the work directory and is
+/// used again as long as the Verilog is the same.
 /// </summary>
 /// <param name="verilog">Text with the module <see cref="HostMap.Kernel"/>, e.g. from <see cref="GhdlSynthesis"/>.</param>
 /// <param name="workDirectory">For this simulator alone; made when it does not exist.</param>
@@ -34,7 +34,8 @@ public sealed class VerilatorSimulator(
     private protected override async Task SimulateAsync(CancellationToken cancellationToken)
     {
         await BuildAsync(cancellationToken);
-        await tools.RunAsync(new ToolCall(Path.Combine(WorkDirectory, "obj_dir", "Vkernel"), [], WorkDirectory), cancellationToken);
+        await tools.RunAsync(
+            new ToolCall(Path.Combine(WorkDirectory, "obj_dir", "Vkernel"), [], WorkDirectory), cancellationToken);
     }
 
     private async Task BuildAsync(CancellationToken cancellationToken)

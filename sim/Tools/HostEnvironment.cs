@@ -36,12 +36,16 @@ public sealed record Distribution(string Id, string? Version, string Name, Immut
     }
 }
 
-/// <summary>What the search for tools and their installation depend on, as data, so that both can be tested for any machine.</summary>
+/// <summary>
+/// What the search for tools and their installation depend on, as data, so that both can be tested for any machine.
+/// </summary>
 /// <param name="Variables">Environment variables.</param>
 /// <param name="IsRoot">True when packages can be installed without <c>sudo</c>.</param>
 public sealed record HostEnvironment(Distribution Distribution, ImmutableDictionary<string, string> Variables, bool IsRoot)
 {
-    /// <summary>Folder of all private prefixes: <c>srtrl</c> in the user's data folder (XDG base directory specification).</summary>
+    /// <summary>
+    /// Folder of all private prefixes: <c>srtrl</c> in the user's data folder (XDG base directory specification).
+    /// </summary>
     public string ToolFolder
     {
         get
@@ -75,6 +79,7 @@ public sealed record HostEnvironment(Distribution Distribution, ImmutableDiction
     internal static bool IsExecutable(string path)
     {
         const UnixFileMode AnyExecute = UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
-        return File.Exists(path) && (OperatingSystem.IsWindows() || (File.GetUnixFileMode(path) & AnyExecute) != UnixFileMode.None);
+        return File.Exists(path)
+            && (OperatingSystem.IsWindows() || (File.GetUnixFileMode(path) & AnyExecute) != UnixFileMode.None);
     }
 }

@@ -68,7 +68,8 @@ public sealed record InstallPlan(ImmutableArray<InstallStep> Steps, ImmutableArr
     }
 
     /// <summary>Debian counts in whole numbers and Ubuntu in year.month; <see cref="Version"/> wants two parts.</summary>
-    private static Version ReleaseOf(string release) => Version.Parse(release.Contains('.', StringComparison.Ordinal) ? release : release + ".0");
+    private static Version ReleaseOf(string release) =>
+        Version.Parse(release.Contains('.', StringComparison.Ordinal) ? release : release + ".0");
 
     private static IEnumerable<InstallStep> AptSteps(IEnumerable<string> packages, HostEnvironment host)
     {

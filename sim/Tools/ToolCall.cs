@@ -1,7 +1,9 @@
 namespace SparseRtrl.Sim.Tools;
 
 /// <summary>One call of an external program, as data: it can be printed, hashed and tested without the tool.</summary>
-/// <param name="Tool">Id in <c>eng/tools.json</c>, e.g. <c>ghdl</c>, or the absolute path of a program that an earlier call built.</param>
+/// <param name="Tool">
+/// Id in <c>eng/tools.json</c>, e.g. <c>ghdl</c>, or the absolute path of a program that an earlier call built.
+/// </param>
 public sealed record ToolCall(string Tool, IReadOnlyList<string> Arguments, string WorkingDirectory)
 {
     /// <summary>The call as one would type it.</summary>

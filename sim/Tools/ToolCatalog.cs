@@ -10,7 +10,9 @@ namespace SparseRtrl.Sim.Tools;
 public sealed record VersionProbe(ImmutableArray<string> Arguments, string Pattern);
 
 /// <summary>An installation of one tool in a folder of its own, for distributions whose package is too old.</summary>
-/// <param name="Folder">Name of the folder below <see cref="HostEnvironment.ToolFolder"/>; the program is <c>bin/EXECUTABLE</c> in it.</param>
+/// <param name="Folder">
+/// Name of the folder below <see cref="HostEnvironment.ToolFolder"/>; the program is <c>bin/EXECUTABLE</c> in it.
+/// </param>
 /// <param name="Script">Script that fills the folder, relative to the repository; takes the folder as its only argument.</param>
 /// <param name="Packages">Distribution packages that the script needs.</param>
 public sealed record PrivatePrefix(string Folder, string Script, ImmutableArray<string> Packages);
@@ -61,12 +63,14 @@ public sealed class ToolCatalog
     /// <exception cref="KeyNotFoundException">No tool has this id.</exception>
     public ToolDefinition this[string id] =>
         Tools.FirstOrDefault(tool => tool.Id == id)
-        ?? throw new KeyNotFoundException($"'{id}' is not in eng/tools.json; it has {string.Join(", ", Tools.Select(tool => tool.Id))}");
+        ?? throw new KeyNotFoundException(
+            $"'{id}' is not in eng/tools.json; it has {string.Join(", ", Tools.Select(tool => tool.Id))}");
 
     /// <exception cref="JsonException">Not the format of <c>eng/tools.json</c>.</exception>
     public static ToolCatalog Parse(string json)
     {
-        Document document = JsonSerializer.Deserialize<Document>(json, Options) ?? throw new JsonException("eng/tools.json is empty");
+        Document document = JsonSerializer.Deserialize<Document>(json, Options)
+            ?? throw new JsonException("eng/tools.json is empty");
         foreach (ToolDefinition tool in document.Tools)
         {
             if (document.Tools.Count(other => other.Id == tool.Id) > 1)

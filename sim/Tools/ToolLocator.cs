@@ -24,8 +24,8 @@ public sealed record LocatedTool(ToolOrigin Origin, string Path, string? Version
 public sealed record ToolStatus(ToolDefinition Tool, LocatedTool? Found, ImmutableArray<string> Rejected);
 
 /// <summary>
-/// Finds external tools. The order is: the tool's environment variable, then PATH, then the private prefix. A variable that is set
-/// decides alone, so that a mistake in it is seen; a program on PATH that is too old is passed over.
+/// Finds external tools. The order is: the tool's environment variable, then PATH, then the private prefix. A variable that is
+/// set decides alone, so that a mistake in it is seen; a program on PATH that is too old is passed over.
 /// </summary>
 public sealed class ToolLocator(ToolCatalog catalog, HostEnvironment host)
 {
@@ -43,7 +43,9 @@ public sealed class ToolLocator(ToolCatalog catalog, HostEnvironment host)
 
     public HostEnvironment Host => host;
 
-    /// <summary>Looks for a tool. What was found is remembered; what was missing is looked for again, as it may have been installed.</summary>
+    /// <summary>
+    /// Looks for a tool. What was found is remembered; what was missing is looked for again, as it may have been installed.
+    /// </summary>
     /// <exception cref="KeyNotFoundException">No tool has this id.</exception>
     public async Task<ToolStatus> FindAsync(string id, CancellationToken cancellationToken)
     {
@@ -76,7 +78,8 @@ public sealed class ToolLocator(ToolCatalog catalog, HostEnvironment host)
     /// <summary>Reads the version out of what a tool printed; null when it is not there.</summary>
     public static string? ParseVersion(VersionProbe probe, string output)
     {
-        Match match = Regex.Match(output, probe.Pattern, RegexOptions.Multiline | RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1));
+        Match match = Regex.Match(
+            output, probe.Pattern, RegexOptions.Multiline | RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1));
         return match.Success ? match.Groups[1].Value : null;
     }
 
@@ -91,7 +94,10 @@ public sealed class ToolLocator(ToolCatalog catalog, HostEnvironment host)
                 return new(tool, new(origin, path, version), [.. rejected]);
             }
 
-            rejected.Add(origin == ToolOrigin.EnvironmentVariable ? $"{tool.EnvironmentVariable}={path}: {problem}" : $"{path}: {problem}");
+            rejected.Add(
+                origin == ToolOrigin.EnvironmentVariable
+                    ? $"{tool.EnvironmentVariable}={path}: {problem}"
+                    : $"{path}: {problem}");
         }
 
         return new(tool, Found: null, [.. rejected]);
@@ -121,7 +127,8 @@ public sealed class ToolLocator(ToolCatalog catalog, HostEnvironment host)
         }
     }
 
-    private static async Task<(string? Version, string? Problem)> ProbeAsync(ToolDefinition tool, string path, CancellationToken cancellationToken)
+    private static async Task<(string? Version, string? Problem)> ProbeAsync(
+        ToolDefinition tool, string path, CancellationToken cancellationToken)
     {
         if (!HostEnvironment.IsExecutable(path))
         {

@@ -25,13 +25,17 @@ public sealed class ToolRunner(ToolLocator locator, TimeSpan timeout)
     {
     }
 
-    /// <summary>Runs one call to its end. When it is cancelled or takes too long, the program and all that it started are killed.</summary>
+    /// <summary>
+    /// Runs one call to its end. When it is cancelled or takes too long, the program and all that it started are killed.
+    /// </summary>
     /// <exception cref="ToolMissingException">The tool is not installed, or too old.</exception>
     /// <exception cref="ToolFailedException">It could not be started, its exit code was not 0, or it took too long.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     public async Task<ToolOutput> RunAsync(ToolCall call, CancellationToken cancellationToken)
     {
-        string program = Path.IsPathRooted(call.Tool) ? call.Tool : (await locator.LocateAsync(call.Tool, cancellationToken)).Path;
+        string program = Path.IsPathRooted(call.Tool)
+            ? call.Tool
+            : (await locator.LocateAsync(call.Tool, cancellationToken)).Path;
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         limit.CancelAfter(timeout);
         BufferedCommandResult result;
@@ -55,7 +59,8 @@ public sealed class ToolRunner(ToolLocator locator, TimeSpan timeout)
         return result.ExitCode == 0
             ? new(result.StandardOutput, result.StandardError)
             : throw new ToolFailedException(
-                $"{Describe(call)}\nended with exit code {result.ExitCode}:\n{Tail(result.StandardOutput + result.StandardError)}");
+                $"{Describe(call)}\nended with exit code {result.ExitCode}:\n"
+                + Tail(result.StandardOutput + result.StandardError));
     }
 
     private static string Describe(ToolCall call) => $"{call.CommandLine}\n(in {call.WorkingDirectory})";

@@ -10,7 +10,8 @@ public sealed class HostScript(HostMap map)
 
     /// <summary>Writes a memory from its first element on, or a register.</summary>
     /// <exception cref="ArgumentException">The host map has no such name.</exception>
-    public HostScript Write(string name, params IReadOnlyCollection<long> values) => Add(new WriteValues(Find(name), 0, [.. values]));
+    public HostScript Write(string name, params IReadOnlyCollection<long> values) =>
+        Add(new WriteValues(Find(name), 0, [.. values]));
 
     /// <summary>Starts an entry method.</summary>
     /// <exception cref="ArgumentException">The kernel has no such entry.</exception>
@@ -19,7 +20,8 @@ public sealed class HostScript(HostMap map)
         int entry = map.EntryNames.IndexOf(entryName);
         return entry >= 0
             ? Add(new Run(entry))
-            : throw new ArgumentException($"{map.Kernel} has no entry {entryName}; it has {string.Join(", ", map.EntryNames)}.", nameof(entryName));
+            : throw new ArgumentException(
+                $"{map.Kernel} has no entry {entryName}; it has {string.Join(", ", map.EntryNames)}.", nameof(entryName));
     }
 
     /// <summary>Reads one memory or register.</summary>
@@ -42,5 +44,6 @@ public sealed class HostScript(HostMap map)
     }
 
     private HostMapEntry Find(string name) => map.Entries.FirstOrDefault(entry => entry.Name == name)
-        ?? throw new ArgumentException($"{map.Kernel} has no {name}; it has {string.Join(", ", map.Entries.Select(e => e.Name))}.", nameof(name));
+        ?? throw new ArgumentException(
+            $"{map.Kernel} has no {name}; it has {string.Join(", ", map.Entries.Select(e => e.Name))}.", nameof(name));
 }

@@ -3,7 +3,9 @@ using SparseRtrl.Transpile.Design;
 
 namespace SparseRtrl.Sim.Transactions;
 
-/// <summary>One thing a host does with a kernel. The same list drives the twin, the cycle simulator and every RTL simulator.</summary>
+/// <summary>
+/// One thing a host does with a kernel. The same list drives the twin, the cycle simulator and every RTL simulator.
+/// </summary>
 public abstract record HostTransaction;
 
 /// <summary>Writes consecutive elements of a memory, or a register (one value).</summary>
@@ -18,7 +20,9 @@ public sealed record Run(int Entry) : HostTransaction;
 public sealed record ReadValues(HostMapEntry Source) : HostTransaction;
 
 /// <summary>What one transaction gave.</summary>
-/// <param name="Cycles">Cycles with <c>busy</c> high for a <see cref="Run"/>; null for other transactions and from the twin, which has no clock.</param>
+/// <param name="Cycles">
+/// Cycles with <c>busy</c> high for a <see cref="Run"/>; null for other transactions and from the twin, which has no clock.
+/// </param>
 /// <param name="Values">Elements read by a <see cref="ReadValues"/>, otherwise empty.</param>
 public sealed record TransactionResult(long? Cycles, ImmutableArray<long> Values);
 
@@ -29,5 +33,6 @@ public interface IKernelSimulator
     string Name { get; }
 
     /// <summary>Carries the transactions out from reset, in order; one result per transaction.</summary>
-    Task<ImmutableArray<TransactionResult>> RunAsync(IReadOnlyList<HostTransaction> transactions, CancellationToken cancellationToken);
+    Task<ImmutableArray<TransactionResult>> RunAsync(
+        IReadOnlyList<HostTransaction> transactions, CancellationToken cancellationToken);
 }

@@ -2,7 +2,9 @@ using SparseRtrl.Transpile.Design;
 
 namespace SparseRtrl.Sim.Transactions;
 
-/// <summary>What every simulator asks of a transaction list before it starts, so that a wrong list fails the same way everywhere.</summary>
+/// <summary>
+/// What every simulator asks of a transaction list before it starts, so that a wrong list fails the same way everywhere.
+/// </summary>
 public static class TransactionRules
 {
     /// <exception cref="ArgumentException">A transaction does not fit the host map; the message has its index.</exception>
@@ -22,9 +24,11 @@ public static class TransactionRules
         WriteValues write when !map.Entries.Contains(write.Target) => $"the host map has no {write.Target.Name} like that.",
         WriteValues write when !write.Target.Writable => $"{write.Target.Name} is not host-writable.",
         WriteValues write when write.Offset < 0 || write.Offset + write.Values.Length > write.Target.Count =>
-            $"elements {write.Offset} to {write.Offset + write.Values.Length - 1} of {write.Target.Name} do not exist; it has {write.Target.Count}.",
+            $"elements {write.Offset} to {write.Offset + write.Values.Length - 1} of {write.Target.Name} do not exist; "
+                + $"it has {write.Target.Count}.",
         ReadValues read when !map.Entries.Contains(read.Source) => $"the host map has no {read.Source.Name} like that.",
-        Run run when run.Entry < 0 || run.Entry >= map.EntryNames.Length => $"there is no entry {run.Entry}; there are {map.EntryNames.Length}.",
+        Run run when run.Entry < 0 || run.Entry >= map.EntryNames.Length =>
+            $"there is no entry {run.Entry}; there are {map.EntryNames.Length}.",
         _ => null,
     };
 }

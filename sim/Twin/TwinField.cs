@@ -14,7 +14,9 @@ internal sealed class TwinField
     private readonly FieldInfo field;
     private readonly HostMapEntry entry;
 
-    /// <exception cref="ArgumentException">The kernel has no such field, or it is no integer, bool, enum or array of them with that many elements.</exception>
+    /// <exception cref="ArgumentException">
+    /// The kernel has no such field, or it is no integer, bool, enum or array of them with that many elements.
+    /// </exception>
     public TwinField(object kernel, HostMapEntry entry)
     {
         this.entry = entry;
@@ -30,11 +32,14 @@ internal sealed class TwinField
         int count = field.GetValue(owner) is Array array ? array.Length : 1;
         if (count != entry.Count)
         {
-            throw new ArgumentException($"{entry.Name} has {count} elements in the kernel object and {entry.Count} in the host map.", nameof(kernel));
+            throw new ArgumentException(
+                $"{entry.Name} has {count} elements in the kernel object and {entry.Count} in the host map.", nameof(kernel));
         }
     }
 
-    /// <summary>Writes consecutive elements, or the scalar; values are wrapped to the type that the host map gives, as in hardware.</summary>
+    /// <summary>
+    /// Writes consecutive elements, or the scalar; values are wrapped to the type that the host map gives, as in hardware.
+    /// </summary>
     public void Write(int offset, ImmutableArray<long> values)
     {
         for (int i = 0; i < values.Length; i++)
@@ -63,5 +68,6 @@ internal sealed class TwinField
 
     private static FieldInfo FieldOf(object owner, string name, HostMapEntry entry) =>
         owner.GetType().GetField(name, BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic)
-            ?? throw new ArgumentException($"{owner.GetType().Name} has no field {name}, which the host map calls {entry.Name}.", nameof(owner));
+            ?? throw new ArgumentException(
+                $"{owner.GetType().Name} has no field {name}, which the host map calls {entry.Name}.", nameof(owner));
 }

@@ -7,18 +7,21 @@ using SparseRtrl.Transpile.Design;
 namespace SparseRtrl.Sim.Twin;
 
 /// <summary>
-/// The software twin: carries host transactions out on the kernel object itself. It has no clock and no cycle limit, because nothing
-/// counts the steps of ordinary C#; an endless loop in a kernel shows here as a run that does not come back.
+/// The software twin: carries host transactions out on the kernel object itself. It has no clock and no cycle limit, because
+/// nothing counts the steps of ordinary C#; an endless loop in a kernel shows here as a run that does not come back.
 /// </summary>
 /// <param name="createKernel">
-/// Makes the kernel as it is at reset, that is as it was elaborated. Called once per simulation, so that simulations do not share state.
+/// Makes the kernel as it is at reset, that is as it was elaborated. Called once per simulation, so that simulations do not share
+/// state.
 /// </param>
 public sealed class TwinSimulator(Func<object> createKernel, HostMap map) : IKernelSimulator
 {
     public string Name => "software twin";
 
     /// <inheritdoc/>
-    /// <exception cref="ArgumentException">The object is no kernel, a field or entry is missing, or a transaction does not fit the host map.</exception>
+    /// <exception cref="ArgumentException">
+    /// The object is no kernel, a field or entry is missing, or a transaction does not fit the host map.
+    /// </exception>
     public Task<ImmutableArray<TransactionResult>> RunAsync(
         IReadOnlyList<HostTransaction> transactions, CancellationToken cancellationToken)
     {

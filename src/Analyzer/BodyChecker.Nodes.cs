@@ -13,7 +13,8 @@ internal sealed partial class BodyChecker
             return Refuse(Rules.ReferenceParameter, declarator, declarator.Symbol.Name);
         }
 
-        IOperation? initial = (declarator.Initializer ?? (declarator.Parent as IVariableDeclarationOperation)?.Initializer)?.Value;
+        IOperation? initial =
+            (declarator.Initializer ?? (declarator.Parent as IVariableDeclarationOperation)?.Initializer)?.Value;
         bool initialTellsMore = initial is not null && (initial.ConstantValue.HasValue || !IsInSubset(initial));
         if (!initialTellsMore && SubsetTypes.IsStorage(declarator.Symbol.Type))
         {
@@ -30,10 +31,13 @@ internal sealed partial class BodyChecker
 
     private bool IsForEachInOrder(IForEachLoopOperation loop)
     {
-        bool isOverStorage = MethodBodies.StorageNamedBy(loop.Collection) is not null && loop.LoopControlVariable is IVariableDeclaratorOperation;
+        bool isOverStorage = MethodBodies.StorageNamedBy(loop.Collection) is not null
+            && loop.LoopControlVariable is IVariableDeclaratorOperation;
         if (loop.IsAsynchronous || !isOverStorage)
         {
-            return Refuse(Rules.UnsupportedConstruct, loop.Collection, "'foreach' over something other than an array field or an event queue");
+            return Refuse(
+                Rules.UnsupportedConstruct, loop.Collection,
+                "'foreach' over something other than an array field or an event queue");
         }
 
         return true;
@@ -86,7 +90,8 @@ internal sealed partial class BodyChecker
         IPropertySymbol property = reference.Property;
         if (ElaborationConstants.IsSize(reference) || Vocabulary.QueueElement(property.ContainingType) is not null)
         {
-            return MethodBodies.StorageNamedBy(reference.Instance) is not null || Refuse(Rules.Aliasing, reference, Text(reference));
+            return MethodBodies.StorageNamedBy(reference.Instance) is not null
+                || Refuse(Rules.Aliasing, reference, Text(reference));
         }
 
         if (property.SetMethod is not null)

@@ -4,7 +4,9 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace SparseRtrl.Analyzer;
 
-/// <summary>Walks one method body and reports the outermost violation of each expression, so that one mistake gives one message.</summary>
+/// <summary>
+/// Walks one method body and reports the outermost violation of each expression, so that one mistake gives one message.
+/// </summary>
 internal sealed partial class BodyChecker(SubsetChecker checker)
 {
     public void Check(IOperation operation)
@@ -30,7 +32,9 @@ internal sealed partial class BodyChecker(SubsetChecker checker)
         }
     }
 
-    /// <summary>Checks one node without its children; false when a violation was reported, or the node was checked as a whole.</summary>
+    /// <summary>
+    /// Checks one node without its children; false when a violation was reported, or the node was checked as a whole.
+    /// </summary>
     private bool IsInOrder(IOperation operation) => operation switch
     {
         ILocalFunctionOperation => false, // checked where it is called
@@ -65,7 +69,8 @@ internal sealed partial class BodyChecker(SubsetChecker checker)
         bool isOwnKernel = child is IInstanceReferenceOperation { ReferenceKind: InstanceReferenceKind.ContainingTypeInstance }
             && parent is IMemberReferenceOperation or IInvocationOperation;
         bool isStorageInPlace = MethodBodies.StorageNamedBy(child) is not null
-            && parent is IArrayElementReferenceOperation or IPropertyReferenceOperation or IInvocationOperation or IArgumentOperation
+            && parent is IArrayElementReferenceOperation or IPropertyReferenceOperation
+                    or IInvocationOperation or IArgumentOperation
                 or IForEachLoopOperation;
         if (isStorageInPlace)
         {
@@ -80,11 +85,14 @@ internal sealed partial class BodyChecker(SubsetChecker checker)
     private static IOperation WithoutConversions(IOperation operation) =>
         operation is IConversionOperation conversion ? WithoutConversions(conversion.Operand) : operation;
 
-    /// <summary>Reports an array or a queue that is used as a value. For a local that holds one, the declaration is reported.</summary>
+    /// <summary>
+    /// Reports an array or a queue that is used as a value. For a local that holds one, the declaration is reported.
+    /// </summary>
     private bool IsStorageValue(IOperation operation)
     {
         bool isLocal = operation is ILocalReferenceOperation && SubsetTypes.IsStorage(operation.Type);
-        return isLocal || (MethodBodies.StorageNamedBy(operation) is not null && !Refuse(Rules.Aliasing, operation, Text(operation)));
+        return isLocal
+            || (MethodBodies.StorageNamedBy(operation) is not null && !Refuse(Rules.Aliasing, operation, Text(operation)));
     }
 
     private void ReportRefused(IOperation operation)
@@ -100,7 +108,8 @@ internal sealed partial class BodyChecker(SubsetChecker checker)
                 Refuse(Rules.Allocation, operation, syntax == SyntaxKind.CollectionExpression ? "[…]" : "new");
                 break;
             case OperationKind.None
-                when syntax is SyntaxKind.StackAllocArrayCreationExpression or SyntaxKind.ImplicitStackAllocArrayCreationExpression:
+                when syntax
+                is SyntaxKind.StackAllocArrayCreationExpression or SyntaxKind.ImplicitStackAllocArrayCreationExpression:
                 Refuse(Rules.Allocation, operation, "stackalloc");
                 break;
             case OperationKind.Try or OperationKind.Throw:
@@ -110,10 +119,12 @@ internal sealed partial class BodyChecker(SubsetChecker checker)
                 or OperationKind.EventReference or OperationKind.EventAssignment or OperationKind.RaiseEvent:
                 Refuse(Rules.Delegates, operation, Text(operation));
                 break;
-            case OperationKind.InterpolatedString or OperationKind.InstanceReference or OperationKind.Tuple or OperationKind.DefaultValue:
+            case OperationKind.InterpolatedString or OperationKind.InstanceReference or OperationKind.Tuple
+                or OperationKind.DefaultValue:
                 checker.ReportUnlessScalar(operation.Type, operation.Syntax.GetLocation());
                 break;
-            case OperationKind.DeclarationPattern or OperationKind.TypePattern or OperationKind.RecursivePattern or OperationKind.ListPattern:
+            case OperationKind.DeclarationPattern or OperationKind.TypePattern or OperationKind.RecursivePattern
+                or OperationKind.ListPattern:
                 Refuse(Rules.SwitchShape, operation, $"Pattern '{Text(operation)}' does not compare with a constant");
                 break;
             case OperationKind.Literal:
@@ -138,7 +149,8 @@ internal sealed partial class BodyChecker(SubsetChecker checker)
 
     private bool IsScalar(IOperation operation) => !checker.ReportUnlessScalar(operation.Type, operation.Syntax.GetLocation());
 
-    private bool IsScalarOrVoid(IOperation operation) => operation.Type?.SpecialType == SpecialType.System_Void || IsScalar(operation);
+    private bool IsScalarOrVoid(IOperation operation) =>
+        operation.Type?.SpecialType == SpecialType.System_Void || IsScalar(operation);
 
     /// <summary>The source text on one line, shortened.</summary>
     private static string Text(IOperation operation)
@@ -151,7 +163,8 @@ internal sealed partial class BodyChecker(SubsetChecker checker)
     /// <summary>The name of the syntax in words: <c>LockStatement</c> gives <c>A lock statement</c>.</summary>
     private static string Describe(IOperation operation)
     {
-        string words = string.Concat(operation.Syntax.Kind().ToString().Select(c => char.IsUpper(c) ? $" {char.ToLowerInvariant(c)}" : $"{c}"));
+        string words = string.Concat(
+            operation.Syntax.Kind().ToString().Select(c => char.IsUpper(c) ? $" {char.ToLowerInvariant(c)}" : $"{c}"));
         return ("aeiou".Contains(words[1]) ? "An" : "A") + words;
     }
 }

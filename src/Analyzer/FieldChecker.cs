@@ -31,7 +31,8 @@ internal static class FieldChecker
                 checker.Report(Rules.ArrayShape, place, field.Name);
                 return;
             case TypeClass.Unsupported:
-                checker.Report(Rules.FieldType, place, field.Name, field.Type.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat));
+                checker.Report(
+                    Rules.FieldType, place, field.Name, field.Type.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat));
                 return;
         }
 
@@ -42,7 +43,9 @@ internal static class FieldChecker
         }
 
         bool isConstant = !isStorage && field.IsReadOnly;
-        if (!isConstant && SubsetTypes.TryGetScalar(SubsetTypes.ElementOf(field.Type), out int bits, out _) && bits > HostWordBits)
+        if (!isConstant
+            && SubsetTypes.TryGetScalar(SubsetTypes.ElementOf(field.Type), out int bits, out _)
+            && bits > HostWordBits)
         {
             checker.Report(Rules.WideField, place, field.Name, bits);
         }
@@ -59,7 +62,8 @@ internal static class FieldChecker
         }
     }
 
-    private static void CheckAttributes(SubsetChecker checker, IFieldSymbol field, TypeClass typeClass, bool isConstant, Location place)
+    private static void CheckAttributes(
+        SubsetChecker checker, IFieldSymbol field, TypeClass typeClass, bool isConstant, Location place)
     {
         string what = typeClass switch
         {

@@ -7,7 +7,9 @@ namespace SparseRtrl.Analyzer;
 /// <summary>Finds what is inlined: method bodies, and storage named directly.</summary>
 public static class MethodBodies
 {
-    /// <summary>The body of a method, local function or property getter that has source in the compilation, otherwise null.</summary>
+    /// <summary>
+    /// The body of a method, local function or property getter that has source in the compilation, otherwise null.
+    /// </summary>
     public static IBlockOperation? Find(Compilation compilation, IMethodSymbol method)
     {
         IMethodSymbol definition = (method.PartialImplementationPart ?? method).OriginalDefinition;

@@ -9,7 +9,8 @@ public static class Rules
     public static readonly DiagnosticDescriptor KernelShape = Rule(
         "SRT1001", "Kernel class has an unsupported shape",
         "Kernel '{0}' {1}",
-        "The state of a kernel is the list of its own fields. Write a sealed, top-level, non-generic class without a base class.");
+        "The state of a kernel is the list of its own fields. Write a sealed, top-level, non-generic class without a base "
+            + "class.");
 
     public static readonly DiagnosticDescriptor EntryShape = Rule(
         "SRT1002", "Entry method has an unsupported shape",
@@ -44,7 +45,8 @@ public static class Rules
     public static readonly DiagnosticDescriptor UnknownCall = Rule(
         "SRT1008", "Call without subset source",
         "'{0}' has no source in the subset; write it as a method of the kernel",
-        "Calls are inlined from source. Beyond that, Math.Abs/Min/Max/Clamp, BitOperations.PopCount/TrailingZeroCount/LeadingZeroCount "
+        "Calls are inlined from source. Beyond that, Math.Abs/Min/Max/Clamp, BitOperations.PopCount/"
+            + "TrailingZeroCount/LeadingZeroCount "
         + "and the members of EventQueue<T> are known.");
 
     public static readonly DiagnosticDescriptor VirtualCall = Rule(
@@ -84,7 +86,8 @@ public static class Rules
 
     public static readonly DiagnosticDescriptor FieldType = Rule(
         "SRT1016", "Unsupported field type",
-        "Field '{0}' has the unsupported type '{1}'; use an integer, bool, enum, a one-dimensional array of these, or EventQueue<T>",
+        "Field '{0}' has the unsupported type '{1}'; use an integer, bool, enum, a one-dimensional array of these, "
+            + "or EventQueue<T>",
         "Fields become constants, registers, memories and queues.");
 
     public static readonly DiagnosticDescriptor WideField = Rule(
@@ -140,9 +143,10 @@ public static class Rules
     /// <summary>All rules, ordered by id.</summary>
     public static readonly ImmutableArray<DiagnosticDescriptor> All =
     [
-        KernelShape, EntryShape, Allocation, FloatingPoint, UnsupportedType, Exceptions, Delegates, UnknownCall, VirtualCall, Recursion,
-        GenericMethod, UnsupportedConstruct, CheckedArithmetic, ArrayShape, PropertyShape, FieldType, WideField, StaticField, Aliasing,
-        MutableReference, Division, ReferenceParameter, CapturedParameter, SwitchShape, AttributeMisuse, NoEntry,
+        KernelShape, EntryShape, Allocation, FloatingPoint, UnsupportedType, Exceptions, Delegates, UnknownCall, VirtualCall,
+        Recursion, GenericMethod, UnsupportedConstruct, CheckedArithmetic, ArrayShape, PropertyShape, FieldType, WideField,
+        StaticField, Aliasing, MutableReference, Division, ReferenceParameter, CapturedParameter, SwitchShape, AttributeMisuse,
+        NoEntry,
     ];
 
     private static DiagnosticDescriptor Rule(string id, string title, string message, string causeAndFix) =>

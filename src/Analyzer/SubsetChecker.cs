@@ -3,8 +3,8 @@ using Microsoft.CodeAnalysis;
 namespace SparseRtrl.Analyzer;
 
 /// <summary>
-/// Checks one kernel against the subset: the class, its fields, its entry methods and every method they reach. The analyzer in the IDE and
-/// the front end of the compiler both call this, so they agree.
+/// Checks one kernel against the subset: the class, its fields, its entry methods and every method they reach. The analyzer in
+/// the IDE and the front end of the compiler both call this, so they agree.
 /// </summary>
 public sealed class SubsetChecker
 {
@@ -77,7 +77,8 @@ public sealed class SubsetChecker
         }
     }
 
-    private static string Display(ITypeSymbol? type) => type?.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat) ?? "null";
+    private static string Display(ITypeSymbol? type) =>
+        type?.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat) ?? "null";
 
     private void CheckKernel(INamedTypeSymbol kernel)
     {
@@ -87,7 +88,8 @@ public sealed class SubsetChecker
             { TypeKind: not TypeKind.Class } or { IsStatic: true } => "is not a class that can be constructed",
             { ContainingType: not null } => "is nested in another type; move it to the top level",
             { IsGenericType: true } => "is generic; write it for the types it is used with",
-            { BaseType.SpecialType: not SpecialType.System_Object } => "has a base class; a kernel's state must be its own fields",
+            { BaseType.SpecialType: not SpecialType.System_Object } =>
+                "has a base class; a kernel's state must be its own fields",
             { IsSealed: false } => "is not sealed; add 'sealed'",
             _ => null,
         };

@@ -4,23 +4,25 @@ using Microsoft.CodeAnalysis;
 namespace SparseRtrl.Analyzer;
 
 /// <summary>
-/// The operations of the subset: the one table that the checker accepts by and the lowering dispatches by. An expression with a constant
-/// value of a scalar type is always in the subset, whatever it is made of.
+/// The operations of the subset: the one table that the checker accepts by and the lowering dispatches by. An expression with a
+/// constant value of a scalar type is always in the subset, whatever it is made of.
 /// </summary>
 public static class SubsetOperations
 {
     public static readonly ImmutableHashSet<OperationKind> Statements =
     [
-        OperationKind.Block, OperationKind.VariableDeclarationGroup, OperationKind.ExpressionStatement, OperationKind.Conditional,
-        OperationKind.Loop, OperationKind.Switch, OperationKind.Branch, OperationKind.Return, OperationKind.Empty, OperationKind.LocalFunction,
+        OperationKind.Block, OperationKind.VariableDeclarationGroup, OperationKind.ExpressionStatement,
+        OperationKind.Conditional, OperationKind.Loop, OperationKind.Switch, OperationKind.Branch, OperationKind.Return,
+        OperationKind.Empty, OperationKind.LocalFunction,
     ];
 
     public static readonly ImmutableHashSet<OperationKind> Expressions =
     [
-        OperationKind.LocalReference, OperationKind.ParameterReference, OperationKind.FieldReference, OperationKind.PropertyReference,
-        OperationKind.ArrayElementReference, OperationKind.Unary, OperationKind.Binary, OperationKind.Conditional, OperationKind.Conversion,
-        OperationKind.Invocation, OperationKind.SimpleAssignment, OperationKind.CompoundAssignment, OperationKind.Increment,
-        OperationKind.Decrement, OperationKind.IsPattern, OperationKind.SwitchExpression,
+        OperationKind.LocalReference, OperationKind.ParameterReference, OperationKind.FieldReference,
+        OperationKind.PropertyReference, OperationKind.ArrayElementReference, OperationKind.Unary, OperationKind.Binary,
+        OperationKind.Conditional, OperationKind.Conversion, OperationKind.Invocation, OperationKind.SimpleAssignment,
+        OperationKind.CompoundAssignment, OperationKind.Increment, OperationKind.Decrement, OperationKind.IsPattern,
+        OperationKind.SwitchExpression,
     ];
 
     public static readonly ImmutableHashSet<OperationKind> Patterns =
@@ -32,8 +34,9 @@ public static class SubsetOperations
     /// <summary>What only appears inside one of the above and is handled together with it.</summary>
     public static readonly ImmutableHashSet<OperationKind> Parts =
     [
-        OperationKind.VariableDeclaration, OperationKind.VariableDeclarator, OperationKind.VariableInitializer, OperationKind.Argument,
-        OperationKind.SwitchCase, OperationKind.CaseClause, OperationKind.SwitchExpressionArm, OperationKind.Discard,
+        OperationKind.VariableDeclaration, OperationKind.VariableDeclarator, OperationKind.VariableInitializer,
+        OperationKind.Argument, OperationKind.SwitchCase, OperationKind.CaseClause, OperationKind.SwitchExpressionArm,
+        OperationKind.Discard,
     ];
 
     public static bool Contains(OperationKind kind) =>

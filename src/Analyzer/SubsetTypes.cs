@@ -35,8 +35,10 @@ public static class SubsetTypes
         {
             IArrayTypeSymbol { Rank: > 1 } or IArrayTypeSymbol { ElementType: IArrayTypeSymbol } => TypeClass.ShapedArray,
             IArrayTypeSymbol array => Container(array.ElementType, TypeClass.Array),
-            { SpecialType: SpecialType.System_Single or SpecialType.System_Double or SpecialType.System_Decimal } => TypeClass.FloatingPoint,
-            { Name: "Half", ContainingNamespace: { Name: "System", ContainingNamespace.IsGlobalNamespace: true } } => TypeClass.FloatingPoint,
+            { SpecialType: SpecialType.System_Single or SpecialType.System_Double or SpecialType.System_Decimal } =>
+                TypeClass.FloatingPoint,
+            { Name: "Half", ContainingNamespace: { Name: "System", ContainingNamespace.IsGlobalNamespace: true } } =>
+                TypeClass.FloatingPoint,
             _ when Vocabulary.QueueElement(type) is ITypeSymbol element => Container(element, TypeClass.Queue),
             _ => TypeClass.Unsupported,
         };

@@ -2,7 +2,9 @@ using Microsoft.CodeAnalysis;
 
 namespace SparseRtrl.Analyzer;
 
-/// <summary>The kernel vocabulary, known by metadata name only, so that any assembly that defines these names can supply it.</summary>
+/// <summary>
+/// The kernel vocabulary, known by metadata name only, so that any assembly that defines these names can supply it.
+/// </summary>
 public static class Vocabulary
 {
     public const string Namespace = "SparseRtrl.Hardware";
@@ -32,11 +34,15 @@ public static class Vocabulary
 
     /// <summary>The element type when <paramref name="type"/> is an <c>EventQueue&lt;T&gt;</c>, otherwise null.</summary>
     public static ITypeSymbol? QueueElement(ITypeSymbol? type) =>
-        type is INamedTypeSymbol { Arity: 1 } named && IsNamed(named.OriginalDefinition, EventQueue) ? named.TypeArguments[0] : null;
+        type is INamedTypeSymbol { Arity: 1 } named && IsNamed(named.OriginalDefinition, EventQueue)
+            ? named.TypeArguments[0]
+            : null;
 
     private static AttributeData? Find(ISymbol symbol, string attribute) =>
         symbol.GetAttributes().FirstOrDefault(a => a.AttributeClass is not null && IsNamed(a.AttributeClass, attribute));
 
     private static bool IsNamed(INamedTypeSymbol type, string metadataName) =>
-        type.MetadataName == metadataName && type.ContainingType is null && type.ContainingNamespace.ToDisplayString() == Namespace;
+        type.MetadataName == metadataName
+            && type.ContainingType is null
+            && type.ContainingNamespace.ToDisplayString() == Namespace;
 }

@@ -1,11 +1,18 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
 using SparseRtrl.Cli.Commands;
+using SparseRtrl.Fpga.Boards;
+using SparseRtrl.Fpga.Flow;
+using SparseRtrl.Sim.Rtl;
 using SparseRtrl.Sim.Tools;
+using SparseRtrl.Sim.Transactions;
 
 namespace SparseRtrl.Cli;
 
-/// <summary>The command line: parses, runs a command, and turns whatever ends it into an exit code. Data goes to stdout, the rest to stderr.</summary>
+/// <summary>
+/// The command line: parses, runs a command, and turns whatever ends it into an exit code. Data goes to stdout, the rest to
+/// stderr.
+/// </summary>
 public static class CommandLine
 {
     private static readonly Option<bool> Verbose = new("--verbose")
@@ -42,9 +49,13 @@ public static class CommandLine
     /// <summary>The one place where exceptions become exit codes.</summary>
     internal static (ExitCode Code, string Message) Classify(Exception failure) => failure switch
     {
-        UsageException => (ExitCode.Usage, failure.Message),
+        DeviceFullException => (ExitCode.Findings, failure.Message),
+        UsageException or BoardException => (ExitCode.Usage, failure.Message),
+        // Files are what the user named: kernels, boards and output folders.
+        IOException or UnauthorizedAccessException => (ExitCode.Usage, failure.Message),
         ToolMissingException => (ExitCode.ToolMissing, failure.Message),
         ToolFailedException => (ExitCode.ToolFailed, failure.Message),
+        RunLimitException or RtlSimulationException => (ExitCode.Mismatch, failure.Message),
         OperationCanceledException => (ExitCode.Interrupted, "interrupted"),
         _ => (ExitCode.Internal, $"internal error: {failure.GetType().Name}: {failure.Message}"),
     };
@@ -57,6 +68,7 @@ public static class CommandLine
             TestCommand.Create(),
             DoctorCommand.Create(),
             TranspileCommand.Create(),
+            CharacteriseCommand.Create(),
         };
         root.Options.Add(Verbose);
         return root;
@@ -68,7 +80,8 @@ public static class CommandLine
         string name = command is RootCommand ? "srtrl" : $"srtrl {command.Name}";
         // A word that does not belong there often causes the other errors.
         IEnumerable<string> messages = parsed.UnmatchedTokens.Count > 0
-            ? parsed.UnmatchedTokens.Select(word => $"'{word}' is no {(command is RootCommand ? "command or option" : "option or argument of this command")}")
+            ? parsed.UnmatchedTokens.Select(
+                word => $"'{word}' is no {(command is RootCommand ? "command or option" : "option or argument of this command")}")
             : parsed.Errors.Select(error => error.Message);
         foreach (string message in messages)
         {

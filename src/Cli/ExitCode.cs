@@ -6,7 +6,7 @@ public enum ExitCode
     /// <summary>Everything asked for was done.</summary>
     Ok = 0,
 
-    /// <summary>The work was done and found faults in what it was given: failed tests, a kernel outside the subset.</summary>
+    /// <summary>The work was done and found faults in what it was given: failed tests, a kernel outside the subset, a full device.</summary>
     Findings = 1,
 
     /// <summary>Wrong command line, missing input or an output folder that cannot be written.</summary>
@@ -18,7 +18,7 @@ public enum ExitCode
     /// <summary>An external tool ended with an error.</summary>
     ToolFailed = 4,
 
-    /// <summary>Two engines that must agree do not.</summary>
+    /// <summary>Two engines that must agree do not, or one of them did not come to an end.</summary>
     Mismatch = 5,
 
     /// <summary>A fault of srtrl itself (EX_SOFTWARE of sysexits.h).</summary>

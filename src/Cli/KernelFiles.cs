@@ -11,7 +11,9 @@ internal static class KernelFiles
         await WriteAsync(Path.Combine(folder.FullName, kernel.MapFileName), kernel.MapJson, cancellationToken);
     }
 
-    /// <summary>Writes beside the target and then renames, so that a run that is killed leaves the old file or the new one.</summary>
+    /// <summary>
+    /// Writes beside the target and then renames, so that a run that is killed leaves the old file or the new one.
+    /// </summary>
     public static async Task WriteAsync(string path, string text, CancellationToken cancellationToken)
     {
         string partial = $"{path}.partial";

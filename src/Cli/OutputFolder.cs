@@ -11,11 +11,13 @@ internal static class OutputFolder
         {
             folder.Create();
             string probe = Path.Combine(folder.FullName, $".srtrl-{Guid.NewGuid():N}");
-            using FileStream file = new(probe, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 1, FileOptions.DeleteOnClose);
+            using FileStream file = new(
+                probe, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 1, FileOptions.DeleteOnClose);
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            throw new UsageException($"--out {folder}: cannot be written ({failure.Message}); name a folder that you may write to");
+            throw new UsageException(
+                $"--out {folder}: cannot be written ({failure.Message}); name a folder that you may write to");
         }
     }
 }

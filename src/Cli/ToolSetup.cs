@@ -4,13 +4,16 @@ using Spectre.Console;
 
 namespace SparseRtrl.Cli;
 
-/// <summary>Gets missing external tools onto the machine, after showing the exact commands and, on a terminal, asking once.</summary>
+/// <summary>
+/// Gets missing external tools onto the machine, after showing the exact commands and, on a terminal, asking once.
+/// </summary>
 internal static class ToolSetup
 {
     /// <summary>Installs what is missing as far as the user and the machine allow.</summary>
     /// <param name="assumeYes">Do not ask.</param>
     /// <returns>The tools that are still missing; empty when all can be used.</returns>
-    public static async Task<ImmutableArray<ToolStatus>> EnsureAsync(ToolLocator locator, bool assumeYes, CancellationToken cancellationToken)
+    public static async Task<ImmutableArray<ToolStatus>> EnsureAsync(
+        ToolLocator locator, bool assumeYes, CancellationToken cancellationToken)
     {
         ImmutableArray<ToolStatus> missing = await FindMissingAsync(locator, cancellationToken);
         if (missing.IsEmpty)
@@ -35,7 +38,8 @@ internal static class ToolSetup
         return await FindMissingAsync(locator, cancellationToken);
     }
 
-    private static async Task<ImmutableArray<ToolStatus>> FindMissingAsync(ToolLocator locator, CancellationToken cancellationToken) =>
+    private static async Task<ImmutableArray<ToolStatus>> FindMissingAsync(
+        ToolLocator locator, CancellationToken cancellationToken) =>
         [.. (await locator.FindAllAsync(cancellationToken)).Where(status => status.Found is null)];
 
     private static void Show(InstallPlan plan, ImmutableArray<ToolStatus> missing, Distribution distribution)
@@ -44,7 +48,8 @@ internal static class ToolSetup
         ShowSteps("To be installed with:", plan.Runnable);
         if (!plan.HasRight)
         {
-            ShowSteps("There is neither root nor sudo here. Ask an administrator to run:", plan.Steps.Where(step => step.NeedsRoot));
+            ShowSteps(
+                "There is neither root nor sudo here. Ask an administrator to run:", plan.Steps.Where(step => step.NeedsRoot));
         }
 
         foreach (string manual in plan.ByHand)
@@ -62,17 +67,22 @@ internal static class ToolSetup
         }
     }
 
-    /// <summary>Asks on a terminal. Where nobody can answer, the command itself, whose help says that it installs, is the consent.</summary>
+    /// <summary>
+    /// Asks on a terminal. Where nobody can answer, the command itself, whose help says that it installs, is the consent.
+    /// </summary>
     private static async Task<bool> AgreeAsync(CancellationToken cancellationToken)
     {
-        bool attended = !Console.IsInputRedirected && !Console.IsErrorRedirected && Environment.GetEnvironmentVariable("CI") != "true";
+        bool attended = !Console.IsInputRedirected
+            && !Console.IsErrorRedirected
+            && Environment.GetEnvironmentVariable("CI") != "true";
         if (!attended)
         {
             return true;
         }
 
         // The question is on stderr: stdout may be redirected, from which Spectre.Console would conclude that nobody is there.
-        IAnsiConsole console = AnsiConsole.Create(new() { Out = new AnsiConsoleOutput(Console.Error), Interactive = InteractionSupport.Yes });
+        IAnsiConsole console = AnsiConsole.Create(
+            new() { Out = new AnsiConsoleOutput(Console.Error), Interactive = InteractionSupport.Yes });
         return await new ConfirmationPrompt("Run these commands?") { DefaultValue = true }.ShowAsync(console, cancellationToken);
     }
 }

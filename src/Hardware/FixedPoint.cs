@@ -1,8 +1,8 @@
 namespace SparseRtrl.Hardware;
 
 /// <summary>
-/// Fixed-point arithmetic for kernels, itself written in the hardware subset and without branches. A number with f fraction bits is an
-/// integer that stands for itself divided by 2^f; a product has as many fraction bits as its two factors together.
+/// Fixed-point arithmetic for kernels, itself written in the hardware subset and without branches. A number with f fraction bits
+/// is an integer that stands for itself divided by 2^f; a product has as many fraction bits as its two factors together.
 /// </summary>
 public static class FixedPoint
 {
@@ -12,8 +12,8 @@ public static class FixedPoint
     public static int ShiftRightRounded(int value, int shift) => (value + ((1 << shift) >> 1)) >> shift;
 
     /// <summary>
-    /// The value divided by 2^shift, rounded towards positive infinity: the result is positive exactly when the value is, so a threshold at
-    /// zero sees no rounding.
+    /// The value divided by 2^shift, rounded towards positive infinity: the result is positive exactly when the value is, so a
+    /// threshold at zero sees no rounding.
     /// </summary>
     /// <param name="value">At most 2^31 − 2^shift, else the sum wraps.</param>
     /// <param name="shift">0 to 30.</param>

@@ -45,7 +45,8 @@ public static class Transpiler
         ScheduledDesign scheduled = Scheduler.Run(module, options);
         HostMap map = HostMap.Of(scheduled.Design);
         var output = new Transpilation(
-            module, scheduled.Design, scheduled.LongestChainNanoseconds, map, VhdlEmitter.Emit(scheduled.Design, map), Transpile.Vhdl.MapJson.Write(map));
+            module, scheduled.Design, scheduled.LongestChainNanoseconds, map, VhdlEmitter.Emit(scheduled.Design, map),
+            Transpile.Vhdl.MapJson.Write(map));
         return new(output, lowered.Findings);
     }
 }

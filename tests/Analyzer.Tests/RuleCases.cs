@@ -14,7 +14,8 @@ internal static class RuleCases
             "SRT1001",
             Kernel("public sealed class [|K|] : Base"),
             Kernel("public sealed class K : IDisposable", "public void Dispose() { }")),
-        new("SRT1001", "public static class Outer { " + Kernel("public sealed class [|K|]") + " }", Kernel("public sealed class K")),
+        new("SRT1001", "public static class Outer { " + Kernel("public sealed class [|K|]") + " }",
+            Kernel("public sealed class K")),
 
         new(
             "SRT1002",
@@ -47,7 +48,8 @@ internal static class RuleCases
         new("SRT1006", Body("[|try { n++; } finally { n--; }|]"), Body("n++; n--;")),
 
         new("SRT1007", Body("Func<int, int> f = [|x => x + 1|];"), Body("int F(int x) => x + 1; n = F(n);")),
-        new("SRT1007", Body("Action f = [|Helper|];", "private void Helper() { }"), Body("Helper();", "private void Helper() { }")),
+        new("SRT1007", Body("Action f = [|Helper|];", "private void Helper() { }"),
+            Body("Helper();", "private void Helper() { }")),
 
         new("SRT1008", Body("n = [|a.Sum()|];"), Body("foreach (int x in a) { n += x; }")),
         new("SRT1008", Body("[|Console.WriteLine(n)|];"), Body("n = Math.Max(n, 1);")),
@@ -120,7 +122,8 @@ internal static class RuleCases
             Class("private int[] [|w|] = new int[2]; [Entry] public void Run() { }"),
             Class("private readonly int[] w = new int[2]; [Entry] public void Run() { }")),
 
-        new("SRT1021", Body("n = 100 / [|n|];"), Body("n /= 3; n %= size * a.Length; n = n >> 2;", "private readonly int size = 3;")),
+        new("SRT1021", Body("n = 100 / [|n|];"),
+            Body("n /= 3; n %= size * a.Length; n = n >> 2;", "private readonly int size = 3;")),
         new("SRT1021", Body("n %= [|n + 1|];"), Body("n %= 8;")),
 
         new(
@@ -132,9 +135,11 @@ internal static class RuleCases
         new(
             "SRT1023",
             "[HardwareKernel] public sealed class K(int size) { private int n; [Entry] public void Run() { n = [|size|]; } }",
-            "[HardwareKernel] public sealed class K(int size) { private readonly int size = size; private int n; [Entry] public void Run() { n = size; } }"),
+            "[HardwareKernel] public sealed class K(int size) { private readonly int size = size; "
+                + "private int n; [Entry] public void Run() { n = size; } }"),
 
-        new("SRT1024", Body("n = [|n switch { 1 => 2, 2 => 3 }|];"), Body("n = n switch { 1 => 2, > 2 and not 7 => 3, _ => 4 };")),
+        new("SRT1024", Body("n = [|n switch { 1 => 2, 2 => 3 }|];"),
+            Body("n = n switch { 1 => 2, > 2 and not 7 => 3, _ => 4 };")),
         new(
             "SRT1024",
             Body("switch (n) { [|case 1 when flag:|] n = 2; break; }"),
@@ -144,7 +149,9 @@ internal static class RuleCases
         new(
             "SRT1025",
             Class("[HostWritable] private readonly int [|x|] = 3; [Entry] public void Run() { }"),
-            Class("[HostWritable] private int x; [HostWritable] private readonly int[] y = new int[2]; [Entry] public void Run() { }")),
+            Class(
+                "[HostWritable] private int x; [HostWritable] private readonly int[] y = new int[2]; "
+                + "[Entry] public void Run() { }")),
         new(
             "SRT1025",
             Class("[Memory(MemoryKind.Registers)] private int [|x|]; [Entry] public void Run() { }"),

@@ -10,7 +10,8 @@ namespace SparseRtrl.Analyzer.Tests;
 
 public sealed class SubsetRuleTests
 {
-    private const string Usings = "using System; using System.Collections.Generic; using System.Linq; using SparseRtrl.Hardware;\n";
+    private const string Usings =
+        "using System; using System.Collections.Generic; using System.Linq; using SparseRtrl.Hardware;\n";
 
     public static TheoryData<int> Cases => [.. Enumerable.Range(0, RuleCases.All.Length)];
 
@@ -37,7 +38,8 @@ public sealed class SubsetRuleTests
     {
         CSharpCompilation compilation = Compile(WithoutMarks(Usings + RuleCases.All[index].Bad).Text);
         List<Diagnostic> direct = [];
-        IEnumerable<ISymbol> kernels = compilation.GetSymbolsWithName("K", SymbolFilter.Type, TestContext.Current.CancellationToken);
+        IEnumerable<ISymbol> kernels = compilation.GetSymbolsWithName(
+            "K", SymbolFilter.Type, TestContext.Current.CancellationToken);
         foreach (INamedTypeSymbol kernel in kernels.OfType<INamedTypeSymbol>())
         {
             SubsetChecker.Check(compilation, kernel, direct.Add);
@@ -54,13 +56,15 @@ public sealed class SubsetRuleTests
     public async Task All_violations_of_a_file_are_reported_at_once()
     {
         Diagnostic[] found = await AnalyzeAsync(Compile(Usings + RuleCases.Body(
-            "int[] t = new int[2]; n = 1 / n; F(); n = (int)(n * 1.5);", "private long wide; private void F() { lock (this) { } }")));
+            "int[] t = new int[2]; n = 1 / n; F(); n = (int)(n * 1.5);",
+            "private long wide; private void F() { lock (this) { } }")));
         Assert.Equal(["SRT1017", "SRT1012", "SRT1003", "SRT1021", "SRT1004"], found.Select(d => d.Id));
     }
 
     [Fact]
     public async Task Code_that_no_entry_reaches_is_free() => Assert.Empty(await AnalyzeAsync(Compile(
-        Usings + RuleCases.Body(string.Empty, "public K() { var t = new double[3]; n = (int)t.Sum(); } public string Show() => $\"{n}\";"))));
+        Usings + RuleCases.Body(
+            string.Empty, "public K() { var t = new double[3]; n = (int)t.Sum(); } public string Show() => $\"{n}\";"))));
 
     [Fact]
     public async Task Classes_without_the_attribute_are_free() =>
@@ -99,7 +103,8 @@ public sealed class SubsetRuleTests
     private static async Task<Diagnostic[]> AnalyzeAsync(CSharpCompilation compilation)
     {
         ImmutableArray<DiagnosticAnalyzer> analyzers = [new SubsetAnalyzer()];
-        return Sorted(await compilation.WithAnalyzers(analyzers).GetAnalyzerDiagnosticsAsync(TestContext.Current.CancellationToken));
+        return Sorted(
+            await compilation.WithAnalyzers(analyzers).GetAnalyzerDiagnosticsAsync(TestContext.Current.CancellationToken));
     }
 
     private static Diagnostic[] Sorted(IEnumerable<Diagnostic> diagnostics) =>

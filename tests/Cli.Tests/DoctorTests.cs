@@ -15,7 +15,8 @@ public sealed class DoctorTests
         Assert.Equal((3, ""), (ending.ExitCode, ending.Error));
         using var document = JsonDocument.Parse(ending.Output);
         JsonElement tools = document.RootElement.GetProperty("tools");
-        Assert.Equal(ToolCatalog.Default.Tools.Select(tool => tool.Id), tools.EnumerateArray().Select(tool => tool.GetProperty("id").GetString()));
+        Assert.Equal(ToolCatalog.Default.Tools.Select(tool => tool.Id), tools.EnumerateArray()
+            .Select(tool => tool.GetProperty("id").GetString()));
         Assert.All(tools.EnumerateArray(), tool => Assert.False(tool.GetProperty("found").GetBoolean()));
         Assert.NotEqual(0, document.RootElement.GetProperty("install").GetArrayLength());
     }
@@ -34,10 +35,13 @@ public sealed class DoctorTests
         Assert.Matches(@"yosys +no +- +0\.23 ", lines.Single(line => line.Contains("yosys ") && line.Contains("0.23")));
     }
 
-    /// <summary>A machine with the .NET runtime and nothing else: no PATH, no private prefix, no variable that names a tool.</summary>
+    /// <summary>
+    /// A machine with the .NET runtime and nothing else: no PATH, no private prefix, no variable that names a tool.
+    /// </summary>
     private static Dictionary<string, string?> Bare(TemporaryFolder folder)
     {
-        Dictionary<string, string?> variables = ToolCatalog.Default.Tools.ToDictionary(tool => tool.EnvironmentVariable, _ => (string?)null);
+        Dictionary<string, string?> variables = ToolCatalog.Default.Tools.ToDictionary(
+            tool => tool.EnvironmentVariable, _ => (string?)null);
         variables["PATH"] = folder.Path;
         variables["XDG_DATA_HOME"] = folder.Path;
         return variables;

@@ -1,4 +1,9 @@
+using SparseRtrl.Fpga.Boards;
+using SparseRtrl.Fpga.Flow;
+using SparseRtrl.Sim.Rtl;
 using SparseRtrl.Sim.Tools;
+using SparseRtrl.Sim.Transactions;
+using SparseRtrl.Transpile.Design;
 using Xunit;
 
 namespace SparseRtrl.Cli.Tests;
@@ -7,9 +12,15 @@ public sealed class ExitCodeTests
 {
     public static TheoryData<Exception, ExitCode> Failures => new()
     {
+        { new DeviceFullException("UP5K", "block RAMs", 31, 30, "use fewer units"), ExitCode.Findings },
         { new UsageException("wrong"), ExitCode.Usage },
+        { new BoardException("board.json: no clock"), ExitCode.Usage },
+        { new UnauthorizedAccessException("kernel.cs: access denied"), ExitCode.Usage },
+        { new FileNotFoundException("kernel.cs: not found"), ExitCode.Usage },
         { new ToolMissingException("no ghdl"), ExitCode.ToolMissing },
         { new ToolFailedException("ghdl: error"), ExitCode.ToolFailed },
+        { new RtlSimulationException("undefined bits"), ExitCode.Mismatch },
+        { new RunLimitException(new HostMap("K", 1, 2, ["Run"], []), entry: 0, cycleLimit: 9, "It was in run_1."), ExitCode.Mismatch },
         { new TaskCanceledException(), ExitCode.Interrupted },
         { new InvalidOperationException("surprise"), ExitCode.Internal },
     };

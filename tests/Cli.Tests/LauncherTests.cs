@@ -14,7 +14,8 @@ public sealed class LauncherTests : IDisposable
             Directory.CreateDirectory(checkout[folder]);
         }
 
-        foreach (string file in (string[])["Directory.Build.props", "Directory.Packages.props", "global.json", ".editorconfig", "src/Cli/Program.cs"])
+        foreach (string file in (string[])["Directory.Build.props", "Directory.Packages.props", "global.json", ".editorconfig",
+            "src/Cli/Program.cs"])
         {
             File.WriteAllText(checkout[file], "");
         }

@@ -14,13 +14,15 @@ internal static class Processes
     public static string Root { get; } = FindRoot();
 
     /// <summary>Runs the built command line.</summary>
-    public static Task<Ending> SrtrlAsync(IEnumerable<string> arguments, IReadOnlyDictionary<string, string?>? variables = null) =>
+    public static Task<Ending> SrtrlAsync(
+        IEnumerable<string> arguments, IReadOnlyDictionary<string, string?>? variables = null) =>
         RunAsync(Environment.ProcessPath is { } path && Path.GetFileNameWithoutExtension(path) == "dotnet" ? path : "dotnet",
             [Path.Combine(AppContext.BaseDirectory, "srtrl.dll"), .. arguments], Path.GetTempPath(), variables);
 
     /// <param name="variables">Added to this process's own; null removes one.</param>
     public static async Task<Ending> RunAsync(
-        string program, IEnumerable<string> arguments, string workingDirectory, IReadOnlyDictionary<string, string?>? variables = null)
+        string program, IEnumerable<string> arguments, string workingDirectory,
+        IReadOnlyDictionary<string, string?>? variables = null)
     {
         BufferedCommandResult result = await CliWrap.Cli.Wrap(program)
             .WithArguments(arguments)

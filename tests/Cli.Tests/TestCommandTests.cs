@@ -45,7 +45,8 @@ public sealed class TestCommandTests
 
             """);
         // A tool that its variable names wrongly is missing but never installed.
-        Dictionary<string, string?> variables = ToolCatalog.Default.Tools.ToDictionary(tool => tool.EnvironmentVariable, _ => (string?)"/nowhere");
+        Dictionary<string, string?> variables = ToolCatalog.Default.Tools.ToDictionary(
+            tool => tool.EnvironmentVariable, _ => (string?)"/nowhere");
         variables["SRTRL_ROOT"] = folder.Path;
 
         Ending ending = await Processes.SrtrlAsync(["test"], variables);
@@ -82,7 +83,11 @@ public sealed class TestCommandTests
     }
 
     private static string Report(int passed, int failed, int skipped) => $$"""
-        { "results": { "summary": { "passed": {{passed}}, "failed": {{failed}}, "skipped": {{skipped}}, "pending": 0, "other": 0 } } }
+        {
+          "results": {
+            "summary": { "passed": {{passed}}, "failed": {{failed}}, "skipped": {{skipped}}, "pending": 0, "other": 0 }
+          }
+        }
         """;
 
     /// <summary>A checkout with one test project, under the same settings as the real one.</summary>

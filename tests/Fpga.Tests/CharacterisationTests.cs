@@ -33,8 +33,8 @@ public sealed class CharacterisationTests
     public void The_delivered_models_follow_from_the_delivered_measurements() => Assert.All(Table.Operators, pair =>
     {
         LinearModel model = LinearModel.Fit([.. pair.Value.MeasuredNs.Select(m => (m.Key, m.Value))]);
-        Assert.Equal(model.BaseNs, pair.Value.BaseNs, tolerance: 0.005);
-        Assert.Equal(model.PerBitNs, pair.Value.PerBitNs, tolerance: 0.005);
+        Assert.Equal(model.BaseNs, pair.Value.BaseNanoseconds, tolerance: 0.005);
+        Assert.Equal(model.PerBitNs, pair.Value.PerBitNanoseconds, tolerance: 0.005);
     });
 
     /// <summary>

@@ -82,7 +82,8 @@ public class EvRnnKernelStepTests
             foreach ((int unit, int block) in MarkedBlocks(twinCase).Where(mark => mark.Unit == mark.Block))
             {
                 (int Unit, int Block)? found = FirstUncovered(
-                    exact, twinCase.Layout, k => k == unit ? Reachability(twinCase, k) & ~(1u << block) : Reachability(twinCase, k));
+                    exact, twinCase.Layout,
+                    k => k == unit ? Reachability(twinCase, k) & ~(1u << block) : Reachability(twinCase, k));
                 Assert.Equal((unit, block), found);
                 seen++;
             }
@@ -112,7 +113,8 @@ public class EvRnnKernelStepTests
     }
 
     /// <summary>Runs twin and exact recursion side by side and looks after every step.</summary>
-    private static void ForEachStep(TwinCase twinCase, int sequences, Action<ExactInfluence> afterStep, Action? startSequence = null)
+    private static void ForEachStep(
+        TwinCase twinCase, int sequences, Action<ExactInfluence> afterStep, Action? startSequence = null)
     {
         EvRnnKernel kernel = twinCase.Twin.Kernel;
         EvRnnNetwork<double> network = twinCase.Network();

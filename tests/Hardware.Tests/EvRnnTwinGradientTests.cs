@@ -3,7 +3,9 @@ using SparseRtrl.Hardware.Twin;
 
 namespace SparseRtrl.Hardware.Tests;
 
-/// <summary>The twin's gradient against backpropagation through time in double precision, of the same quantised network and data.</summary>
+/// <summary>
+/// The twin's gradient against backpropagation through time in double precision, of the same quantised network and data.
+/// </summary>
 public class EvRnnTwinGradientTests
 {
     private const int Sequences = 40;
@@ -78,7 +80,9 @@ public class EvRnnTwinGradientTests
         Assert.Equal(first.Cell, twinCase.Twin.Gradient.Cell);
     }
 
-    /// <summary>Cosines of the cell gradients, worst first. The readout's gradient needs no influence and would only flatter them.</summary>
+    /// <summary>
+    /// Cosines of the cell gradients, worst first. The readout's gradient needs no influence and would only flatter them.
+    /// </summary>
     private static double[] Cosines(TwinCase twinCase)
     {
         double[] cosines = new double[Sequences];

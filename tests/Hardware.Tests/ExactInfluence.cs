@@ -3,8 +3,8 @@ using SparseRtrl.Algorithm;
 namespace SparseRtrl.Hardware.Tests;
 
 /// <summary>
-/// Potentials, events and the influence matrix M of an EvRNN in double precision, step by step and with nothing skipped: what the twin's
-/// memories are compared with between steps, where a gradient method shows nothing.
+/// Potentials, events and the influence matrix M of an EvRNN in double precision, step by step and with nothing skipped: what the
+/// twin's memories are compared with between steps, where a gradient method shows nothing.
 /// </summary>
 internal sealed class ExactInfluence(EvRnnNetwork<double> network)
 {
@@ -55,5 +55,6 @@ internal sealed class ExactInfluence(EvRnnNetwork<double> network)
         Fired = Array.ConvertAll(potential, EventFunction.Fires);
     }
 
-    private static double[][] Rows(EvRnnLayout layout) => [.. Enumerable.Range(0, layout.Units).Select(_ => new double[layout.ParameterCount])];
+    private static double[][] Rows(EvRnnLayout layout) =>
+        [.. Enumerable.Range(0, layout.Units).Select(_ => new double[layout.ParameterCount])];
 }

@@ -5,18 +5,21 @@ namespace SparseRtrl.Hardware.Tests;
 
 public class FixedPointTests
 {
-    private static readonly Gen<(int Value, int Shift)> ValueAndShift = Gen.Int[int.MinValue, int.MaxValue - (1 << 30)].Select(Gen.Int[0, 30]);
+    private static readonly Gen<(int Value, int Shift)> ValueAndShift = Gen.Int[int.MinValue, int.MaxValue - (1 << 30)]
+        .Select(Gen.Int[0, 30]);
 
     [Fact]
     public void Shift_rounds_to_nearest_with_halves_up() => ValueAndShift.Sample((value, shift) =>
-        Assert.Equal(Floor(2 * (BigInteger)value + (BigInteger.One << shift), shift + 1), FixedPoint.ShiftRightRounded(value, shift)));
+        Assert.Equal(
+            Floor(2 * (BigInteger)value + (BigInteger.One << shift), shift + 1), FixedPoint.ShiftRightRounded(value, shift)));
 
     [Theory]
     [InlineData(5, 1, 3)]
     [InlineData(-5, 1, -2)]
     [InlineData(-6, 2, -1)]
     [InlineData(7, 0, 7)]
-    public void Halves_go_up(int value, int shift, int expected) => Assert.Equal(expected, FixedPoint.ShiftRightRounded(value, shift));
+    public void Halves_go_up(int value, int shift, int expected) =>
+        Assert.Equal(expected, FixedPoint.ShiftRightRounded(value, shift));
 
     [Fact]
     public void Ceiling_is_the_least_integer_above() => ValueAndShift.Sample((value, shift) =>
@@ -41,8 +44,11 @@ public class FixedPointTests
     public void Saturate16_is_a_clamp_for_every_17_bit_value_and_beyond()
     {
         IEnumerable<int> values = Enumerable.Range(-70_000, 140_001);
-        Assert.Equal(values.Select(value => (short)Math.Clamp(value, short.MinValue, short.MaxValue)), values.Select(FixedPoint.Saturate16));
-        Assert.Equal(values.Select(value => value is >= short.MinValue and <= short.MaxValue), values.Select(value => FixedPoint.Fits(value, 16)));
+        Assert.Equal(
+            values.Select(value => (short)Math.Clamp(value, short.MinValue, short.MaxValue)),
+            values.Select(FixedPoint.Saturate16));
+        Assert.Equal(values.Select(value => value is >= short.MinValue and <= short.MaxValue),
+            values.Select(value => FixedPoint.Fits(value, 16)));
     }
 
     [Fact]

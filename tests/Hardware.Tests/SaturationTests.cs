@@ -14,10 +14,12 @@ public class SaturationTests
 
     [Theory]
     [MemberData(nameof(TooNarrow), DisableDiscoveryEnumeration = true)]
-    public void What_outgrows_a_format_is_counted(FixedPointFormats formats) => Assert.InRange(Saturations(formats), 1, ushort.MaxValue);
+    public void What_outgrows_a_format_is_counted(FixedPointFormats formats) =>
+        Assert.InRange(Saturations(formats), 1, ushort.MaxValue);
 
     [Fact]
-    public void The_same_network_saturates_nothing_in_the_default_formats() => Assert.Equal(0, Saturations(new FixedPointFormats()));
+    public void The_same_network_saturates_nothing_in_the_default_formats() =>
+        Assert.Equal(0, Saturations(new FixedPointFormats()));
 
     [Fact]
     public void Input_sums_that_outgrow_31_bits_are_counted_and_keep_their_sign()
@@ -68,7 +70,9 @@ public class SaturationTests
         return twin.KernelSaturations;
     }
 
-    /// <summary>Saturations of a denser network with 1.8 times the usual weights, in which |v|, |φ·R| and |M| all exceed 1.</summary>
+    /// <summary>
+    /// Saturations of a denser network with 1.8 times the usual weights, in which |v|, |φ·R| and |M| all exceed 1.
+    /// </summary>
     private static int Saturations(FixedPointFormats formats)
     {
         var twinCase = new TwinCase(sparsity: 0.5, support: 1.0, formats: formats);

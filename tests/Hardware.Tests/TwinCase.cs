@@ -4,8 +4,8 @@ using SparseRtrl.Hardware.Twin;
 namespace SparseRtrl.Hardware.Tests;
 
 /// <summary>
-/// A random EvRNN on the spiral task, as a fixed-point twin and as the double-precision network that has exactly the twin's quantised
-/// parameters. Inputs and targets are quantised too, so that both see identical numbers.
+/// A random EvRNN on the spiral task, as a fixed-point twin and as the double-precision network that has exactly the twin's
+/// quantised parameters. Inputs and targets are quantised too, so that both see identical numbers.
 /// </summary>
 internal sealed class TwinCase
 {
@@ -15,7 +15,8 @@ internal sealed class TwinCase
     private readonly EventFunction eventFunction;
 
     public TwinCase(
-        int units = 16, double sparsity = 0.8, double support = 0.5, int outputs = 1, ulong seed = 1, FixedPointFormats? formats = null)
+        int units = 16, double sparsity = 0.8, double support = 0.5, int outputs = 1, ulong seed = 1,
+        FixedPointFormats? formats = null)
     {
         data = new RandomStream(seed, stream: 2);
         eventFunction = new EventFunction(support);
@@ -65,7 +66,8 @@ internal sealed class TwinCase
 
     /// <summary>Loss and gradient of the network by backpropagation through time.</summary>
     public GradientResult ExactGradient(double[] inputs, double[] target) =>
-        new BackpropagationThroughTime().Compute(Network(), inputs, target, new Objective(LossKind.SquaredError, LossTiming.LastStep));
+        new BackpropagationThroughTime()
+            .Compute(Network(), inputs, target, new Objective(LossKind.SquaredError, LossTiming.LastStep));
 
     /// <summary>The cosine of the angle between two vectors; 1 when both are zero, 0 when one is.</summary>
     public static double Cosine(double[] left, double[] right)

@@ -13,7 +13,8 @@ public sealed class CoSimulationTests
     private static readonly HardwareDesign Design = AccumulatorDesign.Create();
     private static readonly HostMap Map = HostMap.Of(Design);
     private static readonly ImmutableArray<HostTransaction> Script = new HostScript(Map)
-        .Run("Accumulate").ReadAll().Write("values", -7, 100, 32767).Write("length", 8).Run("Scale").ReadAll().Run("Accumulate").ReadAll()
+        .Run("Accumulate").ReadAll().Write("values", -7, 100, 32767).Write("length", 8).Run("Scale").ReadAll().Run(
+            "Accumulate").ReadAll()
         .ToTransactions();
 
     private static readonly TwinSimulator Twin = new(() => new Accumulator(), Map);
@@ -37,7 +38,8 @@ public sealed class CoSimulationTests
     public async Task A_changed_value_is_reported_with_its_place()
     {
         int read = Enumerable.Range(0, Script.Length).Last(i => Script[i] is ReadValues { Source.Name: "values" });
-        var corrupted = new Corrupted(Cycle, read, result => result with { Values = result.Values.SetItem(2, result.Values[2] ^ 4) });
+        var corrupted = new Corrupted(
+            Cycle, read, result => result with { Values = result.Values.SetItem(2, result.Values[2] ^ 4) });
 
         CoSimulationReport report = await CoSimulation.RunAsync([Twin, Cycle, corrupted], Script, Cancellation);
 
@@ -45,7 +47,8 @@ public sealed class CoSimulationTests
         SimulatorVerdict verdict = report.Verdicts[1];
         Assert.False(report.AllAgree);
         Assert.Equal([new(read, 3, "values[2]", 16383, 16383 ^ 4)], verdict.FirstMismatches);
-        Assert.Contains($"step 3 (transaction {read}): values[2] is 16379, expected 16383", report.ToString(), StringComparison.Ordinal);
+        Assert.Contains(
+            $"step 3 (transaction {read}): values[2] is 16379, expected 16383", report.ToString(), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -54,9 +57,11 @@ public sealed class CoSimulationTests
         int read = Enumerable.Range(0, Script.Length).First(i => Script[i] is ReadValues { Source.Name: "total" });
         var corrupted = new Corrupted(Twin, read, result => result with { Values = [result.Values[0] + 1] });
 
-        CoSimulationReport report = await CoSimulation.RunAsync([corrupted, Cycle, new CycleSimulator(Design)], Script, Cancellation);
+        CoSimulationReport report = await CoSimulation.RunAsync(
+            [corrupted, Cycle, new CycleSimulator(Design)], Script, Cancellation);
 
-        Assert.All(report.Verdicts, verdict => Assert.Equal(("total", 1), (verdict.FirstMismatches[0].Place, verdict.FirstMismatches[0].Step)));
+        Assert.All(report.Verdicts,
+            verdict => Assert.Equal(("total", 1), (verdict.FirstMismatches[0].Place, verdict.FirstMismatches[0].Step)));
     }
 
     [Fact]
@@ -68,7 +73,8 @@ public sealed class CoSimulationTests
         CoSimulationReport report = await CoSimulation.RunAsync([Twin, Cycle, slow], Script, Cancellation);
 
         Mismatch mismatch = Assert.Single(report.Verdicts[1].FirstMismatches);
-        Assert.Equal((run, 3, "cycles", mismatch.Expected + 1), (mismatch.Transaction, mismatch.Step, mismatch.Place, mismatch.Actual));
+        Assert.Equal(
+            (run, 3, "cycles", mismatch.Expected + 1), (mismatch.Transaction, mismatch.Step, mismatch.Place, mismatch.Actual));
     }
 
     [Fact]
@@ -90,7 +96,8 @@ public sealed class CoSimulationTests
     }
 
     /// <summary>A simulator with a fault: changes the result of one transaction, or of all.</summary>
-    private sealed class Corrupted(IKernelSimulator inner, int? transaction, Func<TransactionResult, TransactionResult> change) : IKernelSimulator
+    private sealed class Corrupted(IKernelSimulator inner, int? transaction, Func<TransactionResult, TransactionResult> change)
+        : IKernelSimulator
     {
         public string Name => $"corrupted {inner.Name}";
 

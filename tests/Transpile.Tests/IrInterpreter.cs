@@ -4,7 +4,9 @@ using Xunit;
 
 namespace SparseRtrl.Transpile.Tests;
 
-/// <summary>Executes IR as its documentation says: the independent reading of it that lowering and passes are tested against.</summary>
+/// <summary>
+/// Executes IR as its documentation says: the independent reading of it that lowering and passes are tested against.
+/// </summary>
 internal sealed class IrInterpreter
 {
     private readonly Module module;

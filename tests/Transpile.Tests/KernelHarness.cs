@@ -22,7 +22,8 @@ internal static class KernelHarness
 
     /// <summary>A kernel file around the members of the class <c>K</c>.</summary>
     public static SourceFile Kernel(string members) => new(
-        "K.cs", $"using System.Numerics;\nusing SparseRtrl.Hardware;\n[HardwareKernel]\npublic sealed class K\n{{\n{members}\n}}\n");
+        "K.cs",
+        $"using System.Numerics;\nusing SparseRtrl.Hardware;\n[HardwareKernel]\npublic sealed class K\n{{\n{members}\n}}\n");
 
     public static LoadResult Load(SourceFile file, params (string Name, string Value)[] arguments) =>
         UserKernelLoader.Load(file, arguments.ToDictionary(a => a.Name, a => a.Value), Libraries);
@@ -30,7 +31,9 @@ internal static class KernelHarness
     public static FrontendResult Lower(SourceFile file)
     {
         LoadResult loaded = Load(file);
-        return loaded.Instance is null ? new FrontendResult(null, loaded.Findings) : KernelFrontend.Lower(loaded.Instance, loaded.Source!);
+        return loaded.Instance is null
+            ? new FrontendResult(null, loaded.Findings)
+            : KernelFrontend.Lower(loaded.Instance, loaded.Source!);
     }
 
     public static string[] Ids(ImmutableArray<Finding> findings) => [.. findings.Select(f => f.Id)];
@@ -47,12 +50,18 @@ internal static class KernelHarness
     }
 
     /// <summary>
-    /// Runs every entry, in order, in .NET, on the lowered module and on what the passes make of it, and compares all fields after each.
+    /// Runs every entry, in order, in .NET, on the lowered module and on what the passes make of it, and compares all fields
+    /// after each.
     /// </summary>
-    public static void MustAgree(SourceFile file)
+    public static void MustAgree(SourceFile file) => MustAgree(file, module => PassPipeline.Run(module));
+
+    /// <returns>The module as lowered, and what the given passes make of it.</returns>
+    public static (Module Before, Module After) MustAgree(SourceFile file, Func<Module, Module> passes)
     {
         (object instance, Module module) = MustLower(file);
-        IrInterpreter[] interpreters = [new(module), new(PassPipeline.Run(module))];
+        Module after = passes(module);
+        Assert.Empty(IrVerifier.Verify(after));
+        IrInterpreter[] interpreters = [new(module), new(after)];
         foreach (string entry in module.Entries.Select(e => e.Name))
         {
             RunTwin(instance, entry);
@@ -62,11 +71,16 @@ internal static class KernelHarness
                 CompareFields(instance, interpreter);
             }
         }
+
+        return (module, after);
     }
 
-    public static void RunTwin(object instance, string entry) => instance.GetType().GetMethod(entry, Members)!.Invoke(instance, null);
+    public static void RunTwin(object instance, string entry) =>
+        instance.GetType().GetMethod(entry, Members)!.Invoke(instance, null);
 
-    /// <summary>Compares registers, memories and queues by their C# names; a queue also when it has become a ring buffer.</summary>
+    /// <summary>
+    /// Compares registers, memories and queues by their C# names; a queue also when it has become a ring buffer.
+    /// </summary>
     public static void CompareFields(object instance, IrInterpreter interpreter)
     {
         foreach ((Register register, Int128 value) in interpreter.Registers.Where(r => r.Key.IsField && !IsPartOfQueue(r.Key)))

@@ -11,7 +11,8 @@ internal static class CommonOptions
 
     public static Option<bool> Json() => new("--json") { Description = "Print the result as JSON" };
 
-    public static Option<DirectoryInfo> Out(string description) => new("--out", "-o") { Description = description, HelpName = "DIR" };
+    public static Option<DirectoryInfo> Out(string description) =>
+        new("--out", "-o") { Description = description, HelpName = "DIR" };
 
     /// <summary>An option with a number.</summary>
     /// <param name="allowed">Which numbers make sense.</param>

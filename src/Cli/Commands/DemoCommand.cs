@@ -13,10 +13,12 @@ internal static class DemoCommand
         Option<DirectoryInfo> output = CommonOptions.Out("Folder of all results");
         output.DefaultValueFactory = _ => new("demo-out");
         Option<int> seed = CommonOptions.Number(
-            "--seed", "Seed of everything random; the same seed gives the same bytes", 1, value => value >= 0, "a whole number from 0");
+            "--seed", "Seed of everything random; the same seed gives the same bytes", 1, value => value >= 0,
+            "a whole number from 0");
         Option<bool> yes = CommonOptions.Yes();
         Option<bool> json = CommonOptions.Json();
-        Command command = new("demo", "Train, transpile, co-simulate and build a bitstream on the spiral task; installs missing tools")
+        Command command = new(
+            "demo", "Train, transpile, co-simulate and build a bitstream on the spiral task; installs missing tools")
         {
             output, seed, yes, json,
         };

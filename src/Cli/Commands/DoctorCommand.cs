@@ -55,7 +55,9 @@ internal static class DoctorCommand
 
     private static void Print(ImmutableArray<ToolStatus> tools, HostEnvironment host)
     {
-        Table table = new Table().Border(TableBorder.Simple).AddColumns("Tool", "Found", "Version", "Needed", "Path", "Installed by");
+        Table table = new Table()
+            .Border(TableBorder.Simple)
+            .AddColumns("Tool", "Found", "Version", "Needed", "Path", "Installed by");
         foreach (ToolStatus status in tools)
         {
             table.AddRow(new[]

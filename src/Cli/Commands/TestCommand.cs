@@ -25,7 +25,8 @@ internal static class TestCommand
     }
 
     /// <summary>Runs the SDK that runs this program; what it prints is progress.</summary>
-    private static async Task<int> RunDotnetAsync(string root, ImmutableArray<string> arguments, CancellationToken cancellationToken)
+    private static async Task<int> RunDotnetAsync(
+        string root, ImmutableArray<string> arguments, CancellationToken cancellationToken)
     {
         await using Stream log = Console.OpenStandardError();
         return await StreamedCommand.RunAsync(new(Environment.ProcessPath!, arguments), root, log, cancellationToken);

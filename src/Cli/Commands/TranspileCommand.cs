@@ -20,15 +20,19 @@ internal static class TranspileCommand
             DefaultValueFactory = _ => ImmutableSortedDictionary<string, string>.Empty,
         };
         Option<double> clock = CommonOptions.Number(
-            "--clock-mhz", "Clock that the schedule is made for", 24.0, value => double.IsFinite(value) && value > 0, "a positive number of MHz");
-        Option<bool> dumpIr = new("--dump-ir") { Description = "Also write the intermediate representation after each stage, to DIR/ir" };
+            "--clock-mhz", "Clock that the schedule is made for", 24.0, value => double.IsFinite(value) && value > 0,
+            "a positive number of MHz");
+        Option<bool> dumpIr = new("--dump-ir")
+        {
+            Description = "Also write the intermediate representation after each stage, to DIR/ir",
+        };
         Option<bool> json = CommonOptions.Json();
         Command command = new("transpile", "Translate a kernel to VHDL") { file, output, set, clock, dumpIr, json };
         command.SetAction(async (parsed, cancellationToken) =>
         {
             TranspileOptions options = new(
-                parsed.GetRequiredValue(file), parsed.GetRequiredValue(output), parsed.GetRequiredValue(set), parsed.GetValue(clock),
-                parsed.GetValue(dumpIr), parsed.GetValue(json));
+                parsed.GetRequiredValue(file), parsed.GetRequiredValue(output), parsed.GetRequiredValue(set),
+                parsed.GetValue(clock), parsed.GetValue(dumpIr), parsed.GetValue(json));
             OutputFolder.Prepare(options.Output);
             return (int)await TranspileRun.RunAsync(options, cancellationToken);
         });

@@ -10,4 +10,5 @@ namespace SparseRtrl.Cli.Commands;
 /// <param name="DumpIr">Also write the module after each stage of the compiler.</param>
 /// <param name="Json">Print the result as JSON on stdout.</param>
 internal sealed record TranspileOptions(
-    FileInfo File, DirectoryInfo Output, ImmutableSortedDictionary<string, string> Parameters, double ClockMegahertz, bool DumpIr, bool Json);
+    FileInfo File, DirectoryInfo Output, ImmutableSortedDictionary<string, string> Parameters, double ClockMegahertz,
+    bool DumpIr, bool Json);

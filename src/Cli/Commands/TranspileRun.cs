@@ -11,7 +11,8 @@ namespace SparseRtrl.Cli.Commands;
 /// <summary>Compiles the kernel of one file, elaborates it and writes its VHDL and host map.</summary>
 internal static class TranspileRun
 {
-    private static readonly JsonSerializerOptions JsonOptions = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower, WriteIndented = true };
+    private static readonly JsonSerializerOptions JsonOptions =
+        new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower, WriteIndented = true };
 
     /// <returns><see cref="ExitCode.Findings"/> when the kernel is outside the subset.</returns>
     public static async Task<ExitCode> RunAsync(TranspileOptions options, CancellationToken cancellationToken)
@@ -25,7 +26,8 @@ internal static class TranspileRun
         }
 
         ScheduleOptions schedule = ScheduleOptions.IceUltraPlus with { ClockMegahertz = options.ClockMegahertz };
-        TranspilationResult result = Transpiler.Run(loaded.Instance, loaded.Source, schedule, options.DumpIr ? Dump(options.Output) : null);
+        TranspilationResult result = Transpiler.Run(
+            loaded.Instance, loaded.Source, schedule, options.DumpIr ? Dump(options.Output) : null);
         Report(result.Findings);
         if (result.Output is null)
         {
@@ -50,7 +52,8 @@ internal static class TranspileRun
     {
         DirectoryInfo folder = output.CreateSubdirectory("ir");
         int stage = 0;
-        return (name, module) => File.WriteAllText(Path.Combine(folder.FullName, $"{stage++:00}-{name}.ir"), IrPrinter.Print(module));
+        return (name, module) =>
+            File.WriteAllText(Path.Combine(folder.FullName, $"{stage++:00}-{name}.ir"), IrPrinter.Print(module));
     }
 
     private static void Print(Transpilation kernel, TranspileOptions options)
@@ -72,7 +75,7 @@ internal static class TranspileRun
             ? JsonSerializer.Serialize(summary, JsonOptions)
             : $"{vhdl}\n{map}");
         Console.Error.WriteLine(
-            $"srtrl: {summary.Kernel}: {summary.States} states, {summary.RegisterBits} register bits, {summary.MemoryBits} memory bits, "
-            + $"{summary.Multipliers} multipliers, longest operator chain {summary.LongestChainNanoseconds} ns (predicted)");
+            $"srtrl: {summary.Kernel}: {summary.States} states, {summary.RegisterBits} register bits, "
+            + $"{summary.MemoryBits} memory bits, {summary.Multipliers} multipliers, longest operator chain {summary.LongestChainNanoseconds} ns (predicted)");
     }
 }

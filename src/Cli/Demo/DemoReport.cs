@@ -20,8 +20,8 @@ internal static class DemoReport
                 ? new[] { HardwareSections.Fpga(bitstream), EnergySection.Build(result, bitstream) }
                 :
                 [
-                    Section.Skipped("fpga", "FPGA", result.SkipReason!),
-                    Section.Skipped("energy", "Energy", result.SkipReason!),
+                    Section.Skipped("fpga", "FPGA", result.BitstreamSkipReason!),
+                    Section.Skipped("energy", "Energy", result.BitstreamSkipReason!),
                 ],
         ];
         return new("Exact learning on a small FPGA", new(Summary(result), Headlines(sections)), sections);

@@ -3,16 +3,18 @@ using SparseRtrl.Transpile;
 namespace SparseRtrl.Cli.Demo;
 
 /// <summary>What the steps of the demonstration gave.</summary>
+/// <param name="CoSimulationSkipReason">Why GHDL and Verilator were skipped, or null.</param>
 /// <param name="Bitstream">Null when it was skipped.</param>
-/// <param name="SkipReason">Why steps that need external tools were skipped; null when none was.</param>
+/// <param name="BitstreamSkipReason">Why it was skipped, or null.</param>
 internal sealed record DemoResult(
     TrainingResult Training,
     ExactnessResult Exactness,
     TwinResult Twin,
     Transpilation Kernel,
     CoSimulationResult CoSimulation,
+    string? CoSimulationSkipReason,
     BitstreamResult? Bitstream,
-    string? SkipReason)
+    string? BitstreamSkipReason)
 {
     /// <summary>The most serious thing that is wrong decides.</summary>
     public ExitCode ExitCode
@@ -21,7 +23,7 @@ internal sealed record DemoResult(
         {
             bool agree = Exactness.IsExact && CoSimulation.AllAgree && Twin.MedianCosine >= TwinStage.RequiredMedianCosine;
             bool isGood = Training.Test.Accuracy >= TrainingStage.RequiredAccuracy && Bitstream is null or { Flow.Timing.MeetsClock: true };
-            return !agree ? ExitCode.Mismatch : !isGood ? ExitCode.Findings : SkipReason is not null ? ExitCode.ToolMissing : ExitCode.Ok;
+            return !agree ? ExitCode.Mismatch : !isGood ? ExitCode.Findings : (CoSimulationSkipReason ?? BitstreamSkipReason) is not null ? ExitCode.ToolMissing : ExitCode.Ok;
         }
     }
 }

@@ -11,14 +11,18 @@ internal sealed class DemoRun
 {
     private readonly DemoOptions options;
     private readonly ToolRunner tools;
-    private readonly string? skipReason;
+    private readonly ImmutableArray<ToolStatus> missing;
 
     private DemoRun(DemoOptions options, ToolLocator locator, ImmutableArray<ToolStatus> missing)
     {
         this.options = options;
         tools = new ToolRunner(locator);
-        skipReason = missing.IsEmpty ? null : $"not available: {string.Join(", ", missing.Select(m => m.Tool.Id))}";
+        this.missing = missing;
     }
+
+    private string? CoSimulationSkipReason => MissingOf(["ghdl", "verilator", "g++", "make"]);
+
+    private string? BitstreamSkipReason => MissingOf(["ghdl", "yosys", "nextpnr-ice40", "icepack", "icetime"]);
 
     /// <param name="missing">Tools that could not be installed; the steps that need them are skipped and named.</param>
     /// <returns><see cref="ExitCode.ToolMissing"/> when a step was skipped.</returns>
@@ -57,7 +61,7 @@ internal sealed class DemoRun
         Say($"4/7 transpile: {kernel.VhdlFileName}, {kernel.MapFileName}: {kernel.Design.Controller.States.Length} states");
         CoSimulationResult coSimulation = await CoSimulateAsync(training, twin, kernel, cancellationToken);
         BitstreamResult? bitstream = await BuildBitstreamAsync(kernel, cancellationToken);
-        return new(training, exactness, twin, kernel, coSimulation, bitstream, skipReason);
+        return new(training, exactness, twin, kernel, coSimulation, CoSimulationSkipReason, bitstream, BitstreamSkipReason);
     }
 
     private TrainingResult Train(CancellationToken cancellationToken)
@@ -81,6 +85,7 @@ internal sealed class DemoRun
         TrainingResult training, TwinResult twin, Transpilation kernel, CancellationToken cancellationToken)
     {
         var stage = new CoSimulationStage(training, twin, kernel);
+        string? skipReason = CoSimulationSkipReason;
         CoSimulationResult result = skipReason is null
             ? await stage.RunAsync(tools, WorkDirectory("cosim"), cancellationToken)
             : await stage.RunAsync(cancellationToken);
@@ -95,7 +100,7 @@ internal sealed class DemoRun
 
     private async Task<BitstreamResult?> BuildBitstreamAsync(Transpilation kernel, CancellationToken cancellationToken)
     {
-        if (skipReason is not null)
+        if (BitstreamSkipReason is { } skipReason)
         {
             Say($"6/7 bitstream: skipped, {skipReason}");
             return null;
@@ -106,6 +111,13 @@ internal sealed class DemoRun
             + $"{result.Flow.Utilisation.BlockRams.Used} of {result.Flow.Utilisation.BlockRams.Available} block RAMs, "
             + $"{result.Flow.Timing.MaximumMegahertz:0.0} MHz (icetime; the board's clock is {result.Board.ClockMegahertz:0} MHz)");
         return result;
+    }
+
+    /// <summary>Why a step that needs these tools is skipped, or null when none of them is missing.</summary>
+    private string? MissingOf(string[] needed)
+    {
+        string[] absent = [.. missing.Select(m => m.Tool.Id).Where(needed.Contains)];
+        return absent.Length == 0 ? null : $"not available: {string.Join(", ", absent)}";
     }
 
     private string WorkDirectory(string name) => Path.Combine(options.Output.FullName, "work", name);

@@ -43,7 +43,7 @@ internal static class HardwareSections
         {
             Text = "The same host transactions drive the twin and every simulator. After every run of an entry, every memory and every register is "
                 + "read through the host interface and compared with the twin, bit for bit; cycle counts are compared with the cycle-level simulator."
-                + (result.SkipReason is null ? "" : $"\n\nGHDL and Verilator were skipped: {result.SkipReason}."),
+                + (result.CoSimulationSkipReason is { } reason ? $"\n\nGHDL and Verilator were skipped: {reason}." : ""),
             Tables =
             [
                 new("cosimulation.simulators", "Comparisons", ["simulator", "sequences", "values compared", "cycle counts compared", "differences"],

@@ -9,7 +9,8 @@ internal static class HtmlSerializer
 {
     private static readonly HashSet<string> s_voidElements = ["meta", "link", "br", "hr", "img"];
 
-    private static readonly XmlWriterSettings s_settings = new() { OmitXmlDeclaration = true, Indent = true, NewLineChars = "\n" };
+    private static readonly XmlWriterSettings s_settings =
+        new() { OmitXmlDeclaration = true, Indent = true, NewLineChars = "\n" };
 
     public static string Serialize(XElement page)
     {

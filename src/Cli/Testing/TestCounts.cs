@@ -18,7 +18,8 @@ internal sealed record TestCounts(int Passed, int Failed, int Skipped)
             using var document = JsonDocument.Parse(File.ReadAllBytes(report));
             JsonElement summary = document.RootElement.GetProperty("results").GetProperty("summary");
             int Count(string name) => summary.GetProperty(name).GetInt32();
-            sum = new(sum.Passed + Count("passed"), sum.Failed + Count("failed") + Count("other"), sum.Skipped + Count("skipped") + Count("pending"));
+            sum = new(sum.Passed + Count("passed"), sum.Failed + Count("failed") + Count("other"),
+                sum.Skipped + Count("skipped") + Count("pending"));
         }
 
         return sum;

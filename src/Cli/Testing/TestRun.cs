@@ -16,14 +16,16 @@ internal sealed class TestRun(string root, Func<ImmutableArray<string>, Cancella
     public async Task<ExitCode> RunAsync(TextWriter output, bool json, CancellationToken cancellationToken)
     {
         // The configuration that the launcher built: nothing is built twice, and the numerics run at full speed.
-        if (await dotnet(["build", Solution, "--configuration", "Release", "--nologo", "--verbosity", "quiet"], cancellationToken) != 0)
+        if (await dotnet(
+            ["build", Solution, "--configuration", "Release", "--nologo", "--verbosity", "quiet"], cancellationToken) != 0)
         {
             Console.Error.WriteLine("srtrl test: the build failed, so no test was run");
             return ExitCode.Findings;
         }
 
         // The build has checked style and analyzers; what is left is white space.
-        bool formatted = await dotnet(["format", "whitespace", Solution, "--no-restore", "--verify-no-changes"], cancellationToken) == 0;
+        bool formatted = await dotnet(
+            ["format", "whitespace", Solution, "--no-restore", "--verify-no-changes"], cancellationToken) == 0;
         (TestCounts counts, bool complete) = await RunTestsAsync(cancellationToken);
         if (!formatted)
         {

@@ -8,16 +8,17 @@ namespace SparseRtrl.Hardware.Kernels;
 /// <para>
 /// With n units, m inputs, o outputs and P existing cell parameters, a step computes v = R a(t−1) + W x + b, a = [v &gt; 0] and
 /// φ = γ·max(0, 1 − |v|/w), then, for each unit k with φ_k ≠ 0, row k of the influence matrix M = ∂a/∂(parameters):
-/// M_kp(t) = φ_k·(Σ_l R_kl M_lp(t−1) + ∂v_k/∂p). All other rows are exactly zero. Bit q of reachability row k says whether the block of
-/// row k that belongs to the parameters of unit q may be non-zero; other blocks are neither read nor written, so M is never cleared.
-/// The readout is y = V s + c with the trace s(t) = λ s(t−1) + (1−λ) a(t), and ∂y/∂(cell parameters) is kept as
+/// M_kp(t) = φ_k·(Σ_l R_kl M_lp(t−1) + ∂v_k/∂p). All other rows are exactly zero. Bit q of reachability row k says whether the
+/// block of row k that belongs to the parameters of unit q may be non-zero; other blocks are neither read nor written, so M is
+/// never cleared. The readout is y = V s + c with the trace s(t) = λ s(t−1) + (1−λ) a(t), and ∂y/∂(cell parameters) is kept as
 /// G_op(t) = λ G_op(t−1) + (1−λ) Σ_k V_ok M_kp(t). With δ = y − target, the gradients of ½|δ|² are Σ_o δ_o G_op, δ_o s_k and δ_o.
 /// </para>
 /// <para>
-/// A host writes <c>input</c> before each <see cref="Step"/> and <c>target</c> before <see cref="Evaluate"/>, and runs StartSequence,
-/// Step, …, Step, Evaluate and, to learn, Update. Parameters are ordered unit by unit: the recurrent weights in mask order, the m input
-/// weights, the bias. Pairs are indexed with the output in the low bits: (unit, output) for V, (parameter, output) for G.
-/// Rounding is to nearest with halves up, except for potentials, which round up so that v &gt; 0 is decided exactly.
+/// A host writes <c>input</c> before each <see cref="Step"/> and <c>target</c> before <see cref="Evaluate"/>, and runs
+/// StartSequence, Step, …, Step, Evaluate and, to learn, Update. Parameters are ordered unit by unit: the recurrent weights in
+/// mask order, the m input weights, the bias. Pairs are indexed with the output in the low bits: (unit, output) for V,
+/// (parameter, output) for G. Rounding is to nearest with halves up, except for potentials, which round up so that v &gt; 0 is
+/// decided exactly.
 /// </para>
 /// </summary>
 [HardwareKernel]
@@ -39,7 +40,9 @@ public sealed partial class EvRnnKernel
     /// <summary>Largest index of a unit or an input.</summary>
     private readonly int lastSource;
 
-    /// <summary>Shifts that make indices of pairs: (parameter, unit and half) of the influence matrix, (parameter or unit, output).</summary>
+    /// <summary>
+    /// Shifts that make indices of pairs: (parameter, unit and half) of the influence matrix, (parameter or unit, output).
+    /// </summary>
     private readonly int influenceShift, outputShift;
 
     /// <summary>Bits of the units that exist; tells the transpiler how wide a mask of units is.</summary>
@@ -48,7 +51,9 @@ public sealed partial class EvRnnKernel
     /// <summary>Constants: w, γ/w and the shift of their product; λ and 1−λ.</summary>
     private readonly int surrogateSupport, surrogateSlope, surrogateShift, decay, gain;
 
-    /// <summary>Fraction bits (see <see cref="FixedPointFormats"/>), those of sums of influence, and the learning rate 2^−shift.</summary>
+    /// <summary>
+    /// Fraction bits (see <see cref="FixedPointFormats"/>), those of sums of influence, and the learning rate 2^−shift.
+    /// </summary>
     private readonly int weightFraction, inputFraction, potentialFraction, surrogateFraction, coefficientFraction;
     private readonly int readoutCoefficientFraction, influenceFraction, gradientFraction, traceFraction, sumFraction;
     private readonly int learningRateShift;
@@ -62,11 +67,15 @@ public sealed partial class EvRnnKernel
     [HostWritable] internal readonly short[] input;
     [HostWritable, Memory(MemoryKind.Registers)] internal readonly short[] target;
 
-    /// <summary>First parameter of each unit and the end (n+1); index of the unit or input that each parameter weights (P).</summary>
+    /// <summary>
+    /// First parameter of each unit and the end (n+1); index of the unit or input that each parameter weights (P).
+    /// </summary>
     [HostWritable(Maximum = nameof(parameters))] private readonly ushort[] blockStart;
     [HostWritable(Maximum = nameof(lastSource))] private readonly byte[] presynaptic;
 
-    /// <summary>The columns of R, for events: where each column starts (n+1), then parameter and target unit of each weight.</summary>
+    /// <summary>
+    /// The columns of R, for events: where each column starts (n+1), then parameter and target unit of each weight.
+    /// </summary>
     [HostWritable(Maximum = nameof(parameters))] private readonly ushort[] columnStart;
     [HostWritable(Maximum = nameof(parameters))] private readonly ushort[] columnParameter;
     [HostWritable(Maximum = nameof(lastSource))] private readonly byte[] columnTarget;
@@ -83,7 +92,8 @@ public sealed partial class EvRnnKernel
     [Memory(MemoryKind.Registers)] internal readonly short[] error;
 
     /// <summary>
-    /// The units l whose old rows a new row needs, and φ_k·R_kl: from 0 those of the row, from n those that reach the block at hand.
+    /// The units l whose old rows a new row needs, and φ_k·R_kl: from 0 those of the row, from n those that reach the block at
+    /// hand.
     /// </summary>
     private readonly byte[] contributorUnit;
     private readonly short[] contributorCoefficient;
@@ -105,7 +115,9 @@ public sealed partial class EvRnnKernel
     /// <summary>The state before this step is zero, whatever the memories hold.</summary>
     private bool firstStep = true;
 
-    /// <summary>Results that did not fit, since construction, modulo 2^16: a counter that stopped at its end would cost twice the adders.</summary>
+    /// <summary>
+    /// Results that did not fit, since construction, modulo 2^16: a counter that stopped at its end would cost twice the adders.
+    /// </summary>
     internal ushort saturations;
 
     /// <exception cref="ArgumentException">The structure or the formats are out of the kernel's range.</exception>
@@ -203,7 +215,9 @@ public sealed partial class EvRnnKernel
         }
     }
 
-    /// <summary>One step of gradient descent with the errors of the last <see cref="Evaluate"/>; the learning rate is a power of two.</summary>
+    /// <summary>
+    /// One step of gradient descent with the errors of the last <see cref="Evaluate"/>; the learning rate is a power of two.
+    /// </summary>
     [Entry]
     public void Update()
     {

@@ -7,7 +7,9 @@ namespace SparseRtrl.Hardware.Twin;
 /// <param name="Units">n, 1 to 32.</param>
 /// <param name="Inputs">m, 1 to 255.</param>
 /// <param name="Outputs">o, 1 to 32.</param>
-/// <param name="RowStarts">CSR of the recurrent mask: the weights into unit k are entries RowStarts[k] … RowStarts[k+1] − 1. Length n + 1.</param>
+/// <param name="RowStarts">
+/// CSR of the recurrent mask: the weights into unit k are entries RowStarts[k] … RowStarts[k+1] − 1. Length n + 1.
+/// </param>
 /// <param name="Columns">CSR of the recurrent mask: presynaptic unit of each entry.</param>
 /// <param name="LearningRateShift">The learning rate is 2^−LearningRateShift; 0 to 15.</param>
 public sealed record EvRnnKernelConfiguration(
@@ -25,7 +27,9 @@ public sealed record EvRnnKernelConfiguration(
     public FixedPointFormats Formats { get; init; } = new();
 
     /// <summary>The surrogate derivative in fixed point: φ = ((support − |v|)·slope) ≫ shift, rounded.</summary>
-    /// <returns>w with the fraction bits of potentials; γ/w in 16 bits; the shift that leaves the fraction bits of surrogates.</returns>
+    /// <returns>
+    /// w with the fraction bits of potentials; γ/w in 16 bits; the shift that leaves the fraction bits of surrogates.
+    /// </returns>
     public (int Support, int Slope, int Shift) QuantiseSurrogate()
     {
         // As many fraction bits as keep the slope a positive 16-bit number.

@@ -43,7 +43,9 @@ public sealed class EvRnnKernelLayout
     /// <summary>Unit or input that each parameter weights, 0 for biases; P.</summary>
     public byte[] Presynaptic { get; }
 
-    /// <summary>Where the recurrent weights from each unit start in the next two vectors, and their number at the end; n + 1.</summary>
+    /// <summary>
+    /// Where the recurrent weights from each unit start in the next two vectors, and their number at the end; n + 1.
+    /// </summary>
     public ushort[] ColumnStart { get; }
 
     /// <summary>Recurrent weights by presynaptic unit: the parameter.</summary>

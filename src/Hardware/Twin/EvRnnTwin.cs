@@ -3,8 +3,8 @@ using SparseRtrl.Hardware.Kernels;
 namespace SparseRtrl.Hardware.Twin;
 
 /// <summary>
-/// A host for an <see cref="EvRnnKernel"/>: quantises what goes in, runs the kernel object, reads what comes out as real numbers. It does
-/// nothing that a host of the hardware could not do through the kernel's memory map.
+/// A host for an <see cref="EvRnnKernel"/>: quantises what goes in, runs the kernel object, reads what comes out as real numbers.
+/// It does nothing that a host of the hardware could not do through the kernel's memory map.
 /// </summary>
 public sealed class EvRnnTwin
 {
@@ -13,7 +13,9 @@ public sealed class EvRnnTwin
     private readonly int outputBits;
 
     /// <param name="parameters">Real-valued; rounded to nearest when they are written into the kernel.</param>
-    /// <exception cref="ArgumentException">The configuration is out of the kernel's range, or the parameters are of other lengths.</exception>
+    /// <exception cref="ArgumentException">
+    /// The configuration is out of the kernel's range, or the parameters are of other lengths.
+    /// </exception>
     public EvRnnTwin(EvRnnKernelConfiguration configuration, EvRnnParameters parameters)
     {
         Kernel = new EvRnnKernel(configuration);

@@ -3,9 +3,10 @@ using SparseRtrl.Hardware.Kernels;
 namespace SparseRtrl.Hardware.Twin;
 
 /// <summary>
-/// Fraction bits of the 16-bit numbers of <see cref="Kernels.EvRnnKernel"/>: f fraction bits give steps of 2^−f and a range of ±2^(15−f).
-/// Formats must go together (<see cref="Validate"/>). With the defaults, random and trained spiral networks of 5 to 32 units never saturate,
-/// and the median cosine of twin and exact cell gradient is 0.99999 or better; the largest share of the rest comes from rounding G.
+/// Fraction bits of the 16-bit numbers of <see cref="Kernels.EvRnnKernel"/>: f fraction bits give steps of 2^−f and a range of
+/// ±2^(15−f). Formats must go together (<see cref="Validate"/>). With the defaults, random and trained spiral networks of 5 to 32
+/// units never saturate, and the median cosine of twin and exact cell gradient is 0.99999 or better; the largest share of the
+/// rest comes from rounding G.
 /// </summary>
 /// <param name="WeightFraction">Cell and readout parameters, outputs, targets and errors.</param>
 /// <param name="InputFraction">Inputs x.</param>
@@ -66,7 +67,8 @@ public sealed record FixedPointFormats(
     {
         if (fraction < least || fraction > most)
         {
-            throw new ArgumentException($"With the other formats, {least} to {most} fraction bits are possible, not {fraction}.", name);
+            throw new ArgumentException(
+                $"With the other formats, {least} to {most} fraction bits are possible, not {fraction}.", name);
         }
     }
 }

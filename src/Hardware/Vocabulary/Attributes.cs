@@ -1,7 +1,8 @@
 namespace SparseRtrl.Hardware;
 
 /// <summary>
-/// Marks a class as a kernel: an ordinary C# object that is the software twin, and the source that the transpiler turns into hardware.
+/// Marks a class as a kernel: an ordinary C# object that is the software twin, and the source that the transpiler turns into
+/// hardware.
 /// </summary>
 [AttributeUsage(AttributeTargets.Class, Inherited = false)]
 public sealed class HardwareKernelAttribute : Attribute;
@@ -11,15 +12,16 @@ public sealed class HardwareKernelAttribute : Attribute;
 public sealed class EntryAttribute : Attribute;
 
 /// <summary>
-/// Marks a field that the host may write while the kernel is not busy. Every other field is read-only for the host, which lets the
-/// transpiler derive its range, and so its width, from what the kernel itself stores.
+/// Marks a field that the host may write while the kernel is not busy. Every other field is read-only for the host, which lets
+/// the transpiler derive its range, and so its width, from what the kernel itself stores.
 /// </summary>
 [AttributeUsage(AttributeTargets.Field)]
 public sealed class HostWritableAttribute : Attribute
 {
     /// <summary>
-    /// Of an array: the name of the <c>readonly</c> integer field that holds the largest value the host writes; values are then 0 to that number, and
-    /// hardware keeps no more bits than it needs. Indices of other arrays are the usual case. Null: all values of the element type.
+    /// Of an array: the name of the <c>readonly</c> integer field that holds the largest value the host writes; values are then 0
+    /// to that number, and hardware keeps no more bits than it needs. Indices of other arrays are the usual case. Null: all
+    /// values of the element type.
     /// </summary>
     public string? Maximum { get; set; }
 }

@@ -1,8 +1,8 @@
 namespace SparseRtrl.Hardware;
 
 /// <summary>
-/// A first-in first-out queue of fixed capacity: what stands in for activity sparsity in a kernel. Its hardware form is a ring buffer in
-/// block RAM with two registers, <c>head</c> and <c>count</c>; stale elements stay where they are, here as in hardware.
+/// A first-in first-out queue of fixed capacity: what stands in for activity sparsity in a kernel. Its hardware form is a ring
+/// buffer in block RAM with two registers, <c>head</c> and <c>count</c>; stale elements stay where they are, here as in hardware.
 /// </summary>
 /// <typeparam name="T">An integer type of at most 32 bits, or bool.</typeparam>
 public sealed class EventQueue<T>

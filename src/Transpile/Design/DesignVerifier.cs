@@ -12,7 +12,8 @@ public static class DesignVerifier
         if (violations.Count > 0)
         {
             throw new InvalidOperationException(
-                $"The scheduled design of {design.Name} is invalid; this is a bug of the compiler:\n{string.Join('\n', violations)}");
+                $"The scheduled design of {design.Name} is invalid; this is a bug of the compiler:\n"
+                + string.Join('\n', violations));
         }
     }
 
@@ -22,7 +23,8 @@ public static class DesignVerifier
                 .Where(e => e.FirstState < 0 || e.FirstState >= design.Controller.States.Length)
                 .Select(e => $"entry {e.Name} starts at a state that does not exist"))
             .Concat(Repeated(design.Controller.States.Select(s => s.Name)).Select(n => $"two states are named {n}"))
-            .Concat(Repeated(design.Registers.Select(r => r.Name).Concat(design.Memories.Select(m => m.Name))).Select(n => $"two symbols are named {n}"));
+            .Concat(Repeated(design.Registers.Select(r => r.Name).Concat(design.Memories.Select(m => m.Name)))
+                .Select(n => $"two symbols are named {n}"));
 
     private static IEnumerable<string> VerifyState(HardwareDesign design, State state, int index)
     {
@@ -47,8 +49,12 @@ public static class DesignVerifier
         IEnumerable<string> violations = VerifySignals(design, defined, read, "a write or the transition")
             .Concat(VerifyTypes(state))
             .Concat(VerifyExclusive(state))
-            .Concat(Targets(state.Next).Where(t => t < 0 || t >= design.Controller.States.Length).Select(t => $"goes to state {t}, which does not exist"));
-        foreach (string violation in state.Index == index ? violations : violations.Append($"has index {state.Index} at place {index}"))
+            .Concat(Targets(state.Next)
+                .Where(t => t < 0 || t >= design.Controller.States.Length)
+                .Select(t => $"goes to state {t}, which does not exist"));
+        foreach (string violation in state.Index == index
+            ? violations
+            : violations.Append($"has index {state.Index} at place {index}"))
         {
             yield return violation;
         }
@@ -59,19 +65,26 @@ public static class DesignVerifier
         signals.Select(signal => signal switch
         {
             Node node when !defined.Contains(node) => $"{reader} reads node {node.Id} of another state, or a later one",
-            RegisterSignal { Register: var register } when !design.Registers.Contains(register) => $"{reader} reads the unknown register {register}",
-            MemoryOutputSignal { Memory: var memory } when !design.Memories.Contains(memory) || memory.Kind != MemoryKind.BlockRam =>
+            RegisterSignal { Register: var register } when !design.Registers.Contains(register) =>
+                $"{reader} reads the unknown register {register}",
+            MemoryOutputSignal { Memory: var memory }
+                when !design.Memories.Contains(memory) || memory.Kind != MemoryKind.BlockRam =>
                 $"{reader} reads the output of {memory}, which is no block RAM of this design",
-            ConstantSignal constant when !constant.Type.Contains(constant.Literal) => $"{reader} reads {constant.Literal}, which is no {constant.Type}",
+            ConstantSignal constant when !constant.Type.Contains(constant.Literal) =>
+                $"{reader} reads {constant.Literal}, which is no {constant.Type}",
             _ => null,
         }).OfType<string>();
 
     private static IEnumerable<string> VerifyTypes(State state) =>
     [
-        .. state.RegisterWrites.Where(w => w.Value.Type != w.Register.Type).Select(w => $"{w.Register} is written with a {w.Value.Type}"),
-        .. state.Reads.Where(r => r.Address.Type != r.Memory.AddressType).Select(r => $"{r.Memory} is addressed with a {r.Address.Type}"),
-        .. state.Writes.Where(w => w.Address.Type != w.Memory.AddressType).Select(w => $"{w.Memory} is addressed with a {w.Address.Type}"),
-        .. state.Writes.Where(w => w.Value.Type != w.Memory.ElementType).Select(w => $"{w.Memory} is written with a {w.Value.Type}"),
+        .. state.RegisterWrites.Where(w => w.Value.Type != w.Register.Type)
+            .Select(w => $"{w.Register} is written with a {w.Value.Type}"),
+        .. state.Reads.Where(r => r.Address.Type != r.Memory.AddressType)
+            .Select(r => $"{r.Memory} is addressed with a {r.Address.Type}"),
+        .. state.Writes.Where(w => w.Address.Type != w.Memory.AddressType)
+            .Select(w => $"{w.Memory} is addressed with a {w.Address.Type}"),
+        .. state.Writes.Where(w => w.Value.Type != w.Memory.ElementType)
+            .Select(w => $"{w.Memory} is written with a {w.Value.Type}"),
         .. Conditions(state.Next).Where(c => c.Type != HardwareType.Bool).Select(c => $"the transition tests a {c.Type}"),
     ];
 
@@ -83,7 +96,8 @@ public static class DesignVerifier
         .. Repeated(state.Nodes.Select(n => n.Unit).OfType<FunctionalUnit>()).Select(u => $"{u.Name} is used twice"),
     ];
 
-    private static IEnumerable<T> Repeated<T>(IEnumerable<T> items) => items.GroupBy(i => i).Where(g => g.Count() > 1).Select(g => g.Key);
+    private static IEnumerable<T> Repeated<T>(IEnumerable<T> items) =>
+        items.GroupBy(i => i).Where(g => g.Count() > 1).Select(g => g.Key);
 
     private static IEnumerable<Signal> Conditions(Transition transition) => transition is Branch branch
         ? [branch.Condition, .. Conditions(branch.WhenTrue), .. Conditions(branch.WhenFalse)]

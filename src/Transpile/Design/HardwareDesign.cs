@@ -8,7 +8,9 @@ namespace SparseRtrl.Transpile.Design;
 /// The VHDL printer and the cycle simulator read this and nothing else, so their cycle counts agree by construction.
 /// </summary>
 /// <param name="Name">Class name of the kernel.</param>
-/// <param name="Registers">Fields and locals of the C# class, then temporaries that carry a value from one cycle to a later one.</param>
+/// <param name="Registers">
+/// Fields and locals of the C# class, then temporaries that carry a value from one cycle to a later one.
+/// </param>
 /// <param name="Units">Operators that several nodes share.</param>
 public sealed record HardwareDesign(
     string Name,
@@ -17,12 +19,15 @@ public sealed record HardwareDesign(
     ImmutableArray<FunctionalUnit> Units,
     StateMachine Controller);
 
-/// <summary>A shared operator. Nodes bound to it are never active in the same state; operands and result are extended to its types.</summary>
+/// <summary>
+/// A shared operator. Nodes bound to it are never active in the same state; operands and result are extended to its types.
+/// </summary>
 public sealed record FunctionalUnit(string Name, OpCode Code, ImmutableArray<HardwareType> OperandTypes, HardwareType ResultType);
 
 /// <summary>
-/// The controller. It waits in an implicit idle state (<c>busy</c> low); a <c>start</c> pulse takes it to the first state of the selected entry
-/// in the next cycle; <see cref="Finish"/> takes it back. A run of an entry lasts as many cycles as states it visits, idle not counted.
+/// The controller. It waits in an implicit idle state (<c>busy</c> low); a <c>start</c> pulse takes it to the first state of the
+/// selected entry in the next cycle; <see cref="Finish"/> takes it back. A run of an entry lasts as many cycles as states it
+/// visits, idle not counted.
 /// </summary>
 /// <param name="States">State i has index i.</param>
 public sealed record StateMachine(ImmutableArray<Entry> Entries, ImmutableArray<State> States);
@@ -31,9 +36,9 @@ public sealed record StateMachine(ImmutableArray<Entry> Entries, ImmutableArray<
 public sealed record Entry(string Name, int FirstState);
 
 /// <summary>
-/// One clock cycle. All nodes are combinational; register and memory writes take effect at the clock edge that ends the state; a memory
-/// read presents its address in this state, and the data is at the memory's output from the next cycle until the next read of that memory.
-/// A read and a write of one memory in the same state: the read gives the old content.
+/// One clock cycle. All nodes are combinational; register and memory writes take effect at the clock edge that ends the state; a
+/// memory read presents its address in this state, and the data is at the memory's output from the next cycle until the next read
+/// of that memory. A read and a write of one memory in the same state: the read gives the old content.
 /// </summary>
 /// <param name="Name">Unique, e.g. <c>influence_3</c>.</param>
 /// <param name="Phase">Kernel phase for cycle reports (see <see cref="Provenance"/>).</param>
@@ -62,14 +67,15 @@ public sealed record RegisterSignal(Register Register) : Signal(Register.Type);
 public sealed record MemoryOutputSignal(Memory Memory) : Signal(Memory.ElementType);
 
 /// <summary>
-/// A combinational operation, evaluated in one state; an <see cref="OpCode"/> without storage, or <see cref="OpCode.Load"/> from a memory of
-/// <see cref="MemoryKind.Registers"/>. Semantics as in <see cref="OpCode"/>.
+/// A combinational operation, evaluated in one state; an <see cref="OpCode"/> without storage, or <see cref="OpCode.Load"/> from
+/// a memory of <see cref="MemoryKind.Registers"/>. Semantics as in <see cref="OpCode"/>.
 /// </summary>
 /// <param name="Id">Unique in the design.</param>
 /// <param name="Memory">The memory of a Load, otherwise null.</param>
 /// <param name="Unit">The shared operator that computes it, or null for an operator of its own.</param>
 public sealed record Node(
-    int Id, OpCode Code, ImmutableArray<Signal> Inputs, HardwareType Type, Memory? Memory, FunctionalUnit? Unit, Provenance Origin)
+    int Id, OpCode Code, ImmutableArray<Signal> Inputs, HardwareType Type, Memory? Memory, FunctionalUnit? Unit,
+    Provenance Origin)
     : Signal(Type);
 
 /// <param name="Value">Already of the register's type.</param>

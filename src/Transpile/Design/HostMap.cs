@@ -12,25 +12,27 @@ public sealed record HostMapEntry(string Name, string Kind, int BaseAddress, int
 }
 
 /// <summary>
-/// The host's view of a kernel: what is where, and how to start it. Serialised as <c>&lt;kernel&gt;.map.json</c> beside the VHDL, so that a host
-/// or an outsider's test bench needs nothing else. Elements wider than 32 bits are not host-visible (the front end refuses them).
+/// The host's view of a kernel: what is where, and how to start it. Serialised as <c>&lt;kernel&gt;.map.json</c> beside the VHDL,
+/// so that a host or an outsider's test bench needs nothing else. Elements wider than 32 bits are not host-visible (the front end
+/// refuses them).
 /// </summary>
 /// <param name="Kernel">Name of the VHDL entity.</param>
 /// <param name="AddressBits">Width of <c>host_address</c>.</param>
 /// <param name="ReadLatencyCycles">
-/// Cycles from the one in which <c>host_enable</c> is high with an address to the one in which <c>host_read_data</c> is valid; a new request
-/// may be made every cycle.
+/// Cycles from the one in which <c>host_enable</c> is high with an address to the one in which <c>host_read_data</c> is valid; a
+/// new request may be made every cycle.
 /// </param>
 /// <param name="EntryNames">Entry i is started with the <c>entry</c> port at i; a kernel with one entry has no such port.</param>
 public sealed record HostMap(
-    string Kernel, int AddressBits, int ReadLatencyCycles, ImmutableArray<string> EntryNames, ImmutableArray<HostMapEntry> Entries)
+    string Kernel, int AddressBits, int ReadLatencyCycles, ImmutableArray<string> EntryNames,
+    ImmutableArray<HostMapEntry> Entries)
 {
     /// <summary>Width of the <c>entry</c> port; 0 when there is none.</summary>
     public int EntryBits => EntryNames.Length < 2 ? 0 : HardwareType.Holding(0, EntryNames.Length - 1).Bits;
 
     /// <summary>
-    /// Lays the field registers and the memories of a design out: registers first, one word each; then every memory at a multiple of its
-    /// depth rounded up to a power of two, so that an address decoder compares high bits only. Bases never overlap.
+    /// Lays the field registers and the memories of a design out: registers first, one word each; then every memory at a multiple
+    /// of its depth rounded up to a power of two, so that an address decoder compares high bits only. Bases never overlap.
     /// </summary>
     public static HostMap Of(HardwareDesign design)
     {
@@ -38,7 +40,8 @@ public sealed record HostMap(
         int next = 0;
         foreach (Register register in design.Registers.Where(r => r.IsField))
         {
-            entries.Add(new(register.Name, "register", next++, 1, register.Type.Bits, register.Type.IsSigned, register.IsHostWritable));
+            entries.Add(
+                new(register.Name, "register", next++, 1, register.Type.Bits, register.Type.IsSigned, register.IsHostWritable));
         }
 
         foreach (Memory memory in design.Memories.OrderByDescending(m => m.Depth).ThenBy(m => m.Name, StringComparer.Ordinal))
@@ -51,6 +54,7 @@ public sealed record HostMap(
         }
 
         int addressBits = HardwareType.Holding(0, Math.Max(1, next - 1)).Bits;
-        return new(design.Name, addressBits, ReadLatencyCycles: 2, [.. design.Controller.Entries.Select(e => e.Name)], entries.ToImmutable());
+        return new(design.Name, addressBits, ReadLatencyCycles: 2, [.. design.Controller.Entries.Select(e => e.Name)],
+            entries.ToImmutable());
     }
 }

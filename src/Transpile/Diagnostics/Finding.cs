@@ -18,7 +18,8 @@ public sealed record Finding(string Id, FindingSeverity Severity, SourceSpan Spa
 {
     /// <summary>By file, then position, then id.</summary>
     public static readonly Comparison<Finding> ByPosition = static (a, b) =>
-        (string.CompareOrdinal(a.Span.File, b.Span.File), a.Span.Line.CompareTo(b.Span.Line), a.Span.Column.CompareTo(b.Span.Column)) switch
+        (string.CompareOrdinal(a.Span.File, b.Span.File), a.Span.Line.CompareTo(b.Span.Line),
+            a.Span.Column.CompareTo(b.Span.Column)) switch
         {
             (0, 0, 0) => string.CompareOrdinal(a.Id, b.Id),
             (0, 0, int column) => column,

@@ -4,8 +4,8 @@ using Microsoft.CodeAnalysis;
 namespace SparseRtrl.Transpile.Diagnostics;
 
 /// <summary>
-/// Rules that need the live kernel object (SRT2…) or that concern loading it from a file (SRT3…). The rules of the C# subset are in
-/// <see cref="Analyzer.Rules"/>.
+/// Rules that need the live kernel object (SRT2…) or that concern loading it from a file (SRT3…). The rules of the C# subset are
+/// in <see cref="Analyzer.Rules"/>.
 /// </summary>
 public static class FrontendRules
 {
@@ -83,8 +83,8 @@ public static class FrontendRules
     /// <summary>All rules, ordered by id.</summary>
     public static readonly ImmutableArray<DiagnosticDescriptor> All =
     [
-        NoSource, NullStorage, EmptyArray, SharedArray, QueueNotEmpty, NameClash, LargeRegisterFile, DivisorIsZero, IndexOutside, HostMaximum,
-        KernelCount, ConstructorArguments, ConstructorThrew, BadArgument,
+        NoSource, NullStorage, EmptyArray, SharedArray, QueueNotEmpty, NameClash, LargeRegisterFile, DivisorIsZero, IndexOutside,
+        HostMaximum, KernelCount, ConstructorArguments, ConstructorThrew, BadArgument,
     ];
 
     private static DiagnosticDescriptor Rule(

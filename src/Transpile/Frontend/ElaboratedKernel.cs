@@ -11,5 +11,6 @@ internal sealed record ElaboratedKernel(
     object Instance, ImmutableDictionary<ISymbol, Symbol> Storage, ImmutableArray<Symbol> Fields)
 {
     /// <summary>The value of a readonly field, instance or static, or of a get-only auto-property.</summary>
-    public Constant ConstantOf(ISymbol member, HardwareType type) => new(TypeMap.ValueOf(KernelReflection.Read(Instance, member)!), type);
+    public Constant ConstantOf(ISymbol member, HardwareType type) =>
+        new(TypeMap.ValueOf(KernelReflection.Read(Instance, member)!), type);
 }

@@ -63,7 +63,8 @@ internal sealed class Elaborator
         if (typeClass == TypeClass.Scalar)
         {
             HardwareType type = TypeMap.Of(field.Type);
-            return new Register(field.Name, type, TypeMap.ValueOf(value), isField: true, Vocabulary.IsHostWritable(field), SpanOf(field));
+            return new Register(
+                field.Name, type, TypeMap.ValueOf(value), isField: true, Vocabulary.IsHostWritable(field), SpanOf(field));
         }
 
         if (!owners.TryAdd(value, field))
@@ -72,7 +73,9 @@ internal sealed class Elaborator
         }
 
         HardwareType element = TypeMap.Of(SubsetTypes.ElementOf(field.Type));
-        return typeClass == TypeClass.Array ? ElaborateArray(field, element, (Array)value) : ElaborateQueue(field, element, value);
+        return typeClass == TypeClass.Array
+            ? ElaborateArray(field, element, (Array)value)
+            : ElaborateQueue(field, element, value);
     }
 
     private Memory? ElaborateArray(IFieldSymbol field, HardwareType element, Array array)
@@ -91,7 +94,8 @@ internal sealed class Elaborator
             Report(FrontendRules.LargeRegisterFile, field, field.Name, contents.Length);
         }
 
-        return new(field.Name, element, contents, kind, Vocabulary.IsHostWritable(field), SpanOf(field), HostMaximum(field, element));
+        return new(
+            field.Name, element, contents, kind, Vocabulary.IsHostWritable(field), SpanOf(field), HostMaximum(field, element));
     }
 
     /// <summary>The value of the field that <c>[HostWritable(Maximum = …)]</c> names.</summary>

@@ -29,7 +29,9 @@ internal sealed class InlineFrame(IMethodSymbol method, InlineFrame? caller, int
         _ => caller.Phase,
     };
 
-    /// <param name="storage">A <see cref="Register"/>, <see cref="Pending"/> operand, <see cref="Memory"/> or <see cref="Queue"/>.</param>
+    /// <param name="storage">
+    /// A <see cref="Register"/>, <see cref="Pending"/> operand, <see cref="Memory"/> or <see cref="Queue"/>.
+    /// </param>
     public void Bind(ISymbol symbol, object storage) => bindings[symbol] = storage;
 
     /// <summary>What a symbol is bound to here or, for what a local function captures, in the method around it.</summary>

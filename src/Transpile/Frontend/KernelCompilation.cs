@@ -33,15 +33,17 @@ internal static class KernelCompilation
         CSharpSyntaxTree.ParseText(file.Text, ParseOptions, file.Name, System.Text.Encoding.UTF8);
 
     /// <summary>
-    /// A type defined both here and in a referenced assembly is taken from here (the compiler's own rule; its warning CS0436 is not an error).
+    /// A type defined both here and in a referenced assembly is taken from here (the compiler's own rule; its warning CS0436 is
+    /// not an error).
     /// </summary>
     public static CSharpCompilation Create(string name, IEnumerable<SourceFile> files, IEnumerable<Assembly> assemblies) =>
         CSharpCompilation.Create(name, [.. files.Select(Parse), ImplicitUsings], RuntimeReferences.With(assemblies), Options);
 
     /// <summary>
-    /// Errors in the files that declare the kernel. All sources have been compiled before, each in its own assembly; put together here, internal
-    /// types of those assemblies are out of reach (CS0122), and a library class that the user replaces may lack what other helpers call. That is
-    /// no error in code that never becomes hardware, such as constructors; in code that does, the subset checker refuses it.
+    /// Errors in the files that declare the kernel. All sources have been compiled before, each in its own assembly; put together
+    /// here, internal types of those assemblies are out of reach (CS0122), and a library class that the user replaces may lack
+    /// what other helpers call. That is no error in code that never becomes hardware, such as constructors; in code that does,
+    /// the subset checker refuses it.
     /// </summary>
     public static ImmutableArray<Finding> ErrorsOf(Compilation compilation, INamedTypeSymbol kernel) =>
     [

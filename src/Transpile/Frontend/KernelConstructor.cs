@@ -9,7 +9,8 @@ public static class KernelConstructor
 {
     /// <param name="arguments">By parameter name.</param>
     /// <param name="place">Where problems are reported.</param>
-    public static (object? Instance, Diagnostic? Problem) Construct(Type type, IReadOnlyDictionary<string, string> arguments, Location place)
+    public static (object? Instance, Diagnostic? Problem) Construct(
+        Type type, IReadOnlyDictionary<string, string> arguments, Location place)
     {
         if (type.IsAbstract || type.IsGenericTypeDefinition || type.GetConstructors() is not [ConstructorInfo constructor])
         {

@@ -10,8 +10,8 @@ namespace SparseRtrl.Transpile.Frontend;
 public static class KernelFrontend
 {
     /// <summary>
-    /// Checks the source against the subset, elaborates the object and lowers its entry methods. Each stage reports all it finds, and the
-    /// next one runs only when there is no error.
+    /// Checks the source against the subset, elaborates the object and lowers its entry methods. Each stage reports all it finds,
+    /// and the next one runs only when there is no error.
     /// </summary>
     /// <param name="instance">The kernel object in the state that hardware has after reset. It is read, not changed.</param>
     public static FrontendResult Lower(object instance, KernelSource source)
@@ -19,7 +19,8 @@ public static class KernelFrontend
         CSharpCompilation compilation = KernelCompilation.Create(instance.GetType().Name, source.Files, source.Assemblies);
         if (compilation.Assembly.GetTypeByMetadataName(instance.GetType().FullName!) is not { } kernel)
         {
-            return FrontendResult.Of(null, [Finding.From(Diagnostic.Create(FrontendRules.NoSource, null, instance.GetType().Name))]);
+            return FrontendResult.Of(
+                null, [Finding.From(Diagnostic.Create(FrontendRules.NoSource, null, instance.GetType().Name))]);
         }
 
         var findings = new List<Finding>(KernelCompilation.ErrorsOf(compilation, kernel));

@@ -10,7 +10,9 @@ internal static class KernelReflection
     private const BindingFlags Everything =
         BindingFlags.Instance | BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly;
 
-    /// <summary>The value of a field or property of the kernel, or of a static field or property of any class it can see.</summary>
+    /// <summary>
+    /// The value of a field or property of the kernel, or of a static field or property of any class it can see.
+    /// </summary>
     public static object? Read(object instance, ISymbol member)
     {
         object? target = member.IsStatic ? null : instance;
@@ -26,7 +28,9 @@ internal static class KernelReflection
         Assembly own = instance.GetType().Assembly;
         AssemblyLoadContext context = AssemblyLoadContext.GetLoadContext(own) ?? AssemblyLoadContext.Default;
         return own.GetType(name)
-            ?? own.GetReferencedAssemblies().Select(a => context.LoadFromAssemblyName(a).GetType(name)).FirstOrDefault(t => t is not null)
+            ?? own.GetReferencedAssemblies()
+                .Select(a => context.LoadFromAssemblyName(a).GetType(name))
+                .FirstOrDefault(t => t is not null)
             ?? throw new InvalidOperationException($"'{name}' is not loaded with the kernel.");
     }
 

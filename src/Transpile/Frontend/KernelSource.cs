@@ -25,7 +25,8 @@ public sealed record KernelSource(ImmutableArray<SourceFile> Files, ImmutableArr
     /// <summary>The sources embedded in one assembly, ordered by name.</summary>
     public static IEnumerable<SourceFile> EmbeddedIn(Assembly assembly)
     {
-        IEnumerable<string> names = assembly.GetManifestResourceNames().Where(n => n.StartsWith(ResourcePrefix, StringComparison.Ordinal));
+        IEnumerable<string> names = assembly.GetManifestResourceNames()
+            .Where(n => n.StartsWith(ResourcePrefix, StringComparison.Ordinal));
         foreach (string name in names.Order(StringComparer.Ordinal))
         {
             using var reader = new StreamReader(assembly.GetManifestResourceStream(name)!);

@@ -105,13 +105,15 @@ internal sealed partial class Lowering
                 return regions.Compute(OpCode.ShiftRight, type, left, ShiftCount(right, type));
             case BinaryOperatorKind.UnsignedRightShift:
                 HardwareType unsigned = HardwareType.Unsigned(type.Bits);
-                Operand shifted = regions.Compute(OpCode.ShiftRight, unsigned, regions.Convert(left, unsigned), ShiftCount(right, type));
+                Operand shifted = regions.Compute(
+                    OpCode.ShiftRight, unsigned, regions.Convert(left, unsigned), ShiftCount(right, type));
                 return regions.Convert(shifted, type);
             case BinaryOperatorKind.GreaterThan:
                 return regions.Compute(OpCode.LessThan, HardwareType.Bool, right, left);
             case BinaryOperatorKind.GreaterThanOrEqual:
                 return regions.Compute(OpCode.LessOrEqual, HardwareType.Bool, right, left);
-            case BinaryOperatorKind.Divide or BinaryOperatorKind.Remainder when right is Constant { Literal: var divisor } && divisor == 0:
+            case BinaryOperatorKind.Divide or BinaryOperatorKind.Remainder
+                when right is Constant { Literal: var divisor } && divisor == 0:
                 Report(FrontendRules.DivisorIsZero);
                 return right;
             default:
@@ -136,8 +138,11 @@ internal sealed partial class Lowering
         _ => throw new InvalidOperationException($"The operator {kind} is not in the subset."),
     };
 
-    /// <summary>C# uses the low 5 or 6 bits of the count, which is what wrapping to an unsigned integer of that width keeps.</summary>
-    private Operand ShiftCount(Operand count, HardwareType type) => regions.Convert(count, HardwareType.Unsigned(type.Bits == 64 ? 6 : 5));
+    /// <summary>
+    /// C# uses the low 5 or 6 bits of the count, which is what wrapping to an unsigned integer of that width keeps.
+    /// </summary>
+    private Operand ShiftCount(Operand count, HardwareType type) =>
+        regions.Convert(count, HardwareType.Unsigned(type.Bits == 64 ? 6 : 5));
 
     private Operand LowerShortCircuit(IBinaryOperation binary)
     {
@@ -155,7 +160,8 @@ internal sealed partial class Lowering
 
         Register result = NewRegister("condition", HardwareType.Bool);
         void Evaluate() => regions.Write(result, LowerValue(binary.RightOperand));
-        LowerBranch(left, isAnd ? Evaluate : () => regions.Write(result, True), isAnd ? () => regions.Write(result, False) : Evaluate);
+        LowerBranch(
+            left, isAnd ? Evaluate : () => regions.Write(result, True), isAnd ? () => regions.Write(result, False) : Evaluate);
         return regions.Read(result);
     }
 

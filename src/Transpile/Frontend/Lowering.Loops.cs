@@ -28,7 +28,8 @@ internal sealed partial class Lowering
                     testFirst: true);
                 break;
             case IWhileLoopOperation @while:
-                BuildLoop(loop, () => LowerValue(@while.Condition!), () => LowerStatement(loop.Body), () => { }, @while.ConditionIsTop);
+                BuildLoop(
+                    loop, () => LowerValue(@while.Condition!), () => LowerStatement(loop.Body), () => { }, @while.ConditionIsTop);
                 break;
             case IForEachLoopOperation @foreach:
                 LowerForEach(@foreach);
@@ -94,8 +95,8 @@ internal sealed partial class Lowering
     }
 
     /// <summary>
-    /// A condition that needs control flow of its own cannot be in a header: it becomes a guard in the body that leaves the loop, and the
-    /// loop itself runs forever.
+    /// A condition that needs control flow of its own cannot be in a header: it becomes a guard in the body that leaves the loop,
+    /// and the loop itself runs forever.
     /// </summary>
     private (Block Header, Operand Test, Region Guard) BuildTest(Func<Operand> condition, int exit)
     {

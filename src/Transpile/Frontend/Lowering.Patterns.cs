@@ -13,7 +13,8 @@ internal sealed partial class Lowering
         new Dictionary<OperationKind, Func<Lowering, IPatternOperation, Pending, Operand>>
         {
             [OperationKind.DiscardPattern] = (_, _, _) => True,
-            [OperationKind.ConstantPattern] = (l, p, v) => l.Compare(v, BinaryOperatorKind.Equals, ((IConstantPatternOperation)p).Value),
+            [OperationKind.ConstantPattern] = (l, p, v) =>
+                l.Compare(v, BinaryOperatorKind.Equals, ((IConstantPatternOperation)p).Value),
             [OperationKind.RelationalPattern] = (l, p, v) =>
                 l.Compare(v, ((IRelationalPatternOperation)p).OperatorKind, ((IRelationalPatternOperation)p).Value),
             [OperationKind.NegatedPattern] = (l, p, v) =>
@@ -74,7 +75,8 @@ internal sealed partial class Lowering
             {
                 // "case 7: default: … case > 5: …": 7 belongs to the earlier section.
                 Operand isTaken = MatchAny(fallback, value);
-                match = regions.Compute(OpCode.And, HardwareType.Bool, match, regions.Compute(OpCode.Not, HardwareType.Bool, isTaken));
+                match = regions.Compute(
+                    OpCode.And, HardwareType.Bool, match, regions.Compute(OpCode.Not, HardwareType.Bool, isTaken));
             }
 
             LowerBranch(match, () => LowerList(cases[index].Body, 0), () => LowerCases(cases, index + 1, fallback, value));

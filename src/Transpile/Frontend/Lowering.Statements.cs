@@ -9,14 +9,15 @@ namespace SparseRtrl.Transpile.Frontend;
 internal sealed partial class Lowering
 {
     /// <summary>
-    /// Lowers the statements from <paramref name="start"/> on. What follows an <c>if</c> of which one side always jumps becomes the other
-    /// side, so that guard clauses need no <see cref="Leave"/>.
+    /// Lowers the statements from <paramref name="start"/> on. What follows an <c>if</c> of which one side always jumps becomes
+    /// the other side, so that guard clauses need no <see cref="Leave"/>.
     /// </summary>
     private void LowerList(ImmutableArray<IOperation> statements, int start)
     {
         for (int i = start; i < statements.Length; i++)
         {
-            if (statements[i] is IConditionalOperation choice && (NeverCompletes(choice.WhenTrue) || NeverCompletes(choice.WhenFalse)))
+            if (statements[i] is IConditionalOperation choice
+                && (NeverCompletes(choice.WhenTrue) || NeverCompletes(choice.WhenFalse)))
             {
                 LowerGuard(choice, statements, i + 1);
                 return;

@@ -8,8 +8,8 @@ using SparseRtrl.Transpile.Ir;
 namespace SparseRtrl.Transpile.Frontend;
 
 /// <summary>
-/// Lowers the entry methods of a checked kernel to IR, every call inlined. An operand that an expression returns has the value that C#
-/// gives it; its type may be narrower than the C# type, because widening changes no value and operations are exact.
+/// Lowers the entry methods of a checked kernel to IR, every call inlined. An operand that an expression returns has the value
+/// that C# gives it; its type may be narrower than the C# type, because widening changes no value and operations are exact.
 /// </summary>
 internal sealed partial class Lowering
 {
@@ -67,10 +67,14 @@ internal sealed partial class Lowering
         regions = new RegionBuilder(NewRegister);
     }
 
-    /// <summary>The kinds that <see cref="LowerStatement"/> handles; equal to <see cref="SubsetOperations.Statements"/>.</summary>
+    /// <summary>
+    /// The kinds that <see cref="LowerStatement"/> handles; equal to <see cref="SubsetOperations.Statements"/>.
+    /// </summary>
     public static IEnumerable<OperationKind> StatementKinds => Statements.Keys;
 
-    /// <summary>The kinds that <see cref="LowerExpression"/> handles; equal to <see cref="SubsetOperations.Expressions"/>.</summary>
+    /// <summary>
+    /// The kinds that <see cref="LowerExpression"/> handles; equal to <see cref="SubsetOperations.Expressions"/>.
+    /// </summary>
     public static IEnumerable<OperationKind> ExpressionKinds => Expressions.Keys;
 
     public Module Run(INamedTypeSymbol type)
@@ -142,7 +146,8 @@ internal sealed partial class Lowering
 
     private Register NewRegister(string name, HardwareType type)
     {
-        var register = new Register(names.Claim(name), type, initialValue: 0, isField: false, isHostWritable: false, regions.Origin.Span);
+        var register = new Register(
+            names.Claim(name), type, initialValue: 0, isField: false, isHostWritable: false, regions.Origin.Span);
         locals.Add(register);
         return register;
     }

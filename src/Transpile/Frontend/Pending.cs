@@ -3,8 +3,8 @@ using SparseRtrl.Transpile.Ir;
 namespace SparseRtrl.Transpile.Frontend;
 
 /// <summary>
-/// An operand that is needed later. Values do not leave their block, so when control flow comes in between, <see cref="RegionBuilder"/>
-/// writes it to a register at the end of its block and reads it back where it is used.
+/// An operand that is needed later. Values do not leave their block, so when control flow comes in between,
+/// <see cref="RegionBuilder"/> writes it to a register at the end of its block and reads it back where it is used.
 /// </summary>
 /// <param name="name">Name of that register.</param>
 internal sealed class Pending(string name, Operand operand, int block)

@@ -5,8 +5,8 @@ using SparseRtrl.Analyzer;
 namespace SparseRtrl.Transpile.Frontend;
 
 /// <summary>
-/// Expressions that may be computed whether or not C# would evaluate them: they read registers only, change nothing, and cannot read
-/// outside a memory.
+/// Expressions that may be computed whether or not C# would evaluate them: they read registers only, change nothing, and cannot
+/// read outside a memory.
 /// </summary>
 internal static class Purity
 {
@@ -14,7 +14,8 @@ internal static class Purity
     {
         ILocalReferenceOperation or IParameterReferenceOperation or IFieldReferenceOperation => true,
         IPropertyReferenceOperation property => IsSimple(property),
-        IUnaryOperation or IConversionOperation or IBinaryOperation or IConditionalOperation => expression.ChildOperations.All(IsPure),
+        IUnaryOperation or IConversionOperation or IBinaryOperation or IConditionalOperation =>
+            expression.ChildOperations.All(IsPure),
         IIsPatternOperation match => IsPure(match.Value),
         ISwitchExpressionOperation choice => IsPure(choice.Value) && choice.Arms.All(a => IsPure(a.Value)),
         IInvocationOperation { Instance: null } call =>

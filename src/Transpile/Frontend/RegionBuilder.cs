@@ -19,8 +19,8 @@ internal sealed class RegionBuilder(Func<string, HardwareType, Register> newRegi
     public bool HasRegions => regions.Count > 0;
 
     /// <summary>
-    /// Appends a pure operation and returns its result. Operations on constants are folded here already, because what a readonly field
-    /// makes constant (a divisor, a branch that this object never takes) decides how lowering goes on.
+    /// Appends a pure operation and returns its result. Operations on constants are folded here already, because what a readonly
+    /// field makes constant (a divisor, a branch that this object never takes) decides how lowering goes on.
     /// </summary>
     public Operand Compute(OpCode code, HardwareType type, params ReadOnlySpan<Operand> operands)
     {
@@ -41,7 +41,8 @@ internal sealed class RegionBuilder(Func<string, HardwareType, Register> newRegi
     public void Write(Register register, Operand value) => Store(OpCode.WriteRegister, register, Convert(value, register.Type));
 
     /// <summary>The operand with exactly this type; wraps when it does not fit.</summary>
-    public Operand Convert(Operand operand, HardwareType type) => operand.Type == type ? operand : Compute(OpCode.Convert, type, operand);
+    public Operand Convert(Operand operand, HardwareType type) =>
+        operand.Type == type ? operand : Compute(OpCode.Convert, type, operand);
 
     /// <summary>Keeps an operand usable until <see cref="Release"/>, whatever is built in between.</summary>
     public Pending Hold(string name, Operand operand)

@@ -3,7 +3,8 @@ using SparseRtrl.Transpile.Ir;
 namespace SparseRtrl.Transpile.Frontend;
 
 /// <summary>
-/// Removes what scopes do not need: a <see cref="Leave"/> that goes where control flow goes anyway, and scopes that nothing leaves.
+/// Removes what scopes do not need: a <see cref="Leave"/> that goes where control flow goes anyway, and scopes that nothing
+/// leaves.
 /// </summary>
 internal static class Scopes
 {

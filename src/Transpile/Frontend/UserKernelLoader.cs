@@ -18,9 +18,14 @@ public sealed record LoadResult(object? Instance, KernelSource? Source, Immutabl
 public static class UserKernelLoader
 {
     /// <param name="file">The user's file.</param>
-    /// <param name="arguments">Constructor arguments by parameter name, as text; parameters without one take their default.</param>
-    /// <param name="libraries">Assemblies that the file may use beside the runtime's: at least the one that defines the kernel vocabulary.</param>
-    public static LoadResult Load(SourceFile file, IReadOnlyDictionary<string, string> arguments, ImmutableArray<Assembly> libraries)
+    /// <param name="arguments">
+    /// Constructor arguments by parameter name, as text; parameters without one take their default.
+    /// </param>
+    /// <param name="libraries">
+    /// Assemblies that the file may use beside the runtime's: at least the one that defines the kernel vocabulary.
+    /// </param>
+    public static LoadResult Load(
+        SourceFile file, IReadOnlyDictionary<string, string> arguments, ImmutableArray<Assembly> libraries)
     {
         CSharpCompilation compilation = KernelCompilation.Create("UserKernel", [file], libraries);
         using var image = new MemoryStream();
@@ -58,7 +63,9 @@ public static class UserKernelLoader
             _ => [],
         });
 
-    /// <summary>Embedded sources of the libraries, without those that declare a type that the user's file declares itself.</summary>
+    /// <summary>
+    /// Embedded sources of the libraries, without those that declare a type that the user's file declares itself.
+    /// </summary>
     private static IEnumerable<SourceFile> HelperSources(SourceFile file, ImmutableArray<Assembly> libraries)
     {
         HashSet<string> own = [.. TypesDeclaredIn(file)];
@@ -77,7 +84,8 @@ public static class UserKernelLoader
     };
 
     /// <summary>Unloads with the kernel object; shares the libraries with the host, so that their types are the same.</summary>
-    private sealed class KernelLoadContext(ImmutableArray<Assembly> libraries) : AssemblyLoadContext("UserKernel", isCollectible: true)
+    private sealed class KernelLoadContext(ImmutableArray<Assembly> libraries)
+        : AssemblyLoadContext("UserKernel", isCollectible: true)
     {
         protected override Assembly? Load(AssemblyName assemblyName) =>
             libraries.FirstOrDefault(a => a.GetName().Name == assemblyName.Name);

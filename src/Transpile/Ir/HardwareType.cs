@@ -26,7 +26,9 @@ public readonly record struct HardwareType(int Bits, bool IsSigned)
 
     public bool Contains(Int128 value) => value >= Minimum && value <= Maximum;
 
-    /// <summary>The smallest type that holds every value from <paramref name="low"/> to <paramref name="high"/>; unsigned when it can be.</summary>
+    /// <summary>
+    /// The smallest type that holds every value from <paramref name="low"/> to <paramref name="high"/>; unsigned when it can be.
+    /// </summary>
     public static HardwareType Holding(Int128 low, Int128 high)
     {
         bool isSigned = low < 0;

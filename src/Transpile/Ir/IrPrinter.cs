@@ -4,8 +4,8 @@ using System.Text;
 namespace SparseRtrl.Transpile.Ir;
 
 /// <summary>
-/// Readable text of a module, one operation a line. The same module always gives the same text; symbols are named, labels and values are
-/// numbered as in the module.
+/// Readable text of a module, one operation a line. The same module always gives the same text; symbols are named, labels and
+/// values are numbered as in the module.
 /// </summary>
 public sealed class IrPrinter
 {

@@ -45,7 +45,8 @@ public sealed class IrVerifier
         {
             place = register.Name;
             CheckType(register.Type);
-            Require(register.Type.Contains(register.InitialValue), $"the initial value {register.InitialValue} is not a {register.Type}");
+            Require(register.Type.Contains(register.InitialValue),
+                $"the initial value {register.InitialValue} is not a {register.Type}");
             Require(register.IsField || !register.IsHostWritable, "a local is not host-writable");
         }
 
@@ -54,7 +55,8 @@ public sealed class IrVerifier
             place = memory.Name;
             CheckType(memory.ElementType);
             Require(memory.Depth > 0, "a memory has at least one element");
-            Require(memory.InitialContents.All(memory.ElementType.Contains), $"the initial contents are not all of type {memory.ElementType}");
+            Require(memory.InitialContents.All(memory.ElementType.Contains),
+                $"the initial contents are not all of type {memory.ElementType}");
         }
 
         foreach (Queue queue in module.Queues)
@@ -116,7 +118,8 @@ public sealed class IrVerifier
     private void CheckCondition(HashSet<Value> defined, Operand condition, string owner)
     {
         Require(condition.Type == HardwareType.Bool, $"the condition of {owner} is a {condition.Type}, not a bool");
-        Require(condition is not Value value || defined.Contains(value), $"the condition {condition} of {owner} is not defined in its header");
+        Require(condition is not Value value || defined.Contains(value),
+            $"the condition {condition} of {owner} is not defined in its header");
         CheckConstant(condition);
     }
 

@@ -11,7 +11,8 @@ public static class OpCodes
         code.IsPure() || code is OpCode.ReadRegister or OpCode.Load or OpCode.QueueCount or OpCode.QueuePeek;
 
     /// <summary>The result depends on the operand's type, not only on its value.</summary>
-    public static bool CountsBits(this OpCode code) => code is OpCode.PopCount or OpCode.TrailingZeroCount or OpCode.LeadingZeroCount;
+    public static bool CountsBits(this OpCode code) =>
+        code is OpCode.PopCount or OpCode.TrailingZeroCount or OpCode.LeadingZeroCount;
 
     public static bool IsCommutative(this OpCode code) =>
         code is OpCode.Add or OpCode.Multiply or OpCode.And or OpCode.Or or OpCode.Xor or OpCode.Equal or OpCode.NotEqual;

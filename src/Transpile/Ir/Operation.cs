@@ -18,12 +18,12 @@ public sealed record Constant(Int128 Literal, HardwareType Type) : Operand(Type)
 }
 
 /// <summary>
-/// Operation codes. Arithmetic is exact on the operands' integer values, and the result is wrapped to the result type (modulo 2^bits);
-/// operands of one operation may differ in width and sign. Comparisons are exact integer comparisons and give a bool.
+/// Operation codes. Arithmetic is exact on the operands' integer values, and the result is wrapped to the result type (modulo
+/// 2^bits); operands of one operation may differ in width and sign. Comparisons are exact integer comparisons and give a bool.
 /// </summary>
 public enum OpCode
 {
-    // Arithmetic: two operands (Negate, Absolute: one).
+    // Arithmetic: two operands (Negate: one).
     Add,
     Subtract,
     Multiply,
@@ -45,7 +45,9 @@ public enum OpCode
     PopCount,
     /// <summary>Number of zero bits below the lowest set bit of the operand's type; its width when the operand is zero.</summary>
     TrailingZeroCount,
-    /// <summary>Number of zero bits above the highest set bit of the operand's type; its width when the operand is zero.</summary>
+    /// <summary>
+    /// Number of zero bits above the highest set bit of the operand's type; its width when the operand is zero.
+    /// </summary>
     LeadingZeroCount,
 
     // Comparison, giving bool.
@@ -64,7 +66,10 @@ public enum OpCode
     ReadRegister,
     /// <summary>Operand: the new value, of the register's type.</summary>
     WriteRegister,
-    /// <summary>Operand: index, of which the low bits of the memory's address type count. They are within the memory (C# would have thrown).</summary>
+    /// <summary>
+    /// Operand: index, of which the low bits of the memory's address type count. They are within the memory (C# would have
+    /// thrown).
+    /// </summary>
     Load,
     /// <summary>Operands: index, new value of the element type.</summary>
     Store,

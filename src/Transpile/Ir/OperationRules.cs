@@ -7,9 +7,11 @@ internal static class OperationRules
     public static void Check(Operation operation, Action<bool, string> require)
     {
         int expected = OperandCount(operation.Code);
-        require(operation.Operands.Length == expected, $"{operation.Code} has {expected} operands, not {operation.Operands.Length}");
+        require(
+            operation.Operands.Length == expected, $"{operation.Code} has {expected} operands, not {operation.Operands.Length}");
         bool hasResult = operation.Code is not (OpCode.WriteRegister or OpCode.Store or OpCode.Enqueue or OpCode.QueueClear);
-        require(operation.Result is not null == hasResult, hasResult ? $"{operation.Code} has a result" : $"{operation.Code} has no result");
+        require(operation.Result is not null == hasResult,
+            hasResult ? $"{operation.Code} has a result" : $"{operation.Code} has no result");
         bool hasTarget = CheckTarget(operation, require);
         if (operation.Operands.Length != expected || operation.Result is not null != hasResult || !hasTarget)
         {
@@ -24,7 +26,8 @@ internal static class OperationRules
     {
         OpCode.Select => 3,
         OpCode.ReadRegister or OpCode.QueueCount or OpCode.QueueClear or OpCode.Dequeue => 0,
-        OpCode.Negate or OpCode.Not or OpCode.PopCount or OpCode.TrailingZeroCount or OpCode.LeadingZeroCount or OpCode.Convert => 1,
+        OpCode.Negate or OpCode.Not or OpCode.Convert => 1,
+        OpCode.PopCount or OpCode.TrailingZeroCount or OpCode.LeadingZeroCount => 1,
         OpCode.WriteRegister or OpCode.Load or OpCode.Enqueue or OpCode.QueuePeek => 1,
         _ => 2,
     };
@@ -39,7 +42,8 @@ internal static class OperationRules
             _ => null,
         };
         bool isRight = operation.Target?.GetType() == wanted;
-        require(isRight, $"the target of {operation.Code} is {(wanted is null ? "nothing" : $"a {wanted.Name.ToLowerInvariant()}")}");
+        require(
+            isRight, $"the target of {operation.Code} is {(wanted is null ? "nothing" : $"a {wanted.Name.ToLowerInvariant()}")}");
         return isRight;
     }
 
@@ -48,7 +52,8 @@ internal static class OperationRules
         switch (operation.Code)
         {
             case OpCode.Divide or OpCode.Remainder:
-                require(operation.Operands[1] is Constant { Literal: var divisor } && divisor != 0, "the divisor is a non-zero constant");
+                require(operation.Operands[1] is Constant { Literal: var divisor } && divisor != 0,
+                    "the divisor is a non-zero constant");
                 break;
             case OpCode.ShiftLeft or OpCode.ShiftRight:
                 require(!operation.Operands[1].Type.IsSigned, "a shift count is unsigned");

@@ -3,8 +3,8 @@ using System.Collections.Immutable;
 namespace SparseRtrl.Transpile.Ir;
 
 /// <summary>
-/// Structured control flow. Values do not leave the block that defines them: what crosses blocks goes through registers, so a loop-carried
-/// dependence is a register that is read in one iteration and written in the one before.
+/// Structured control flow. Values do not leave the block that defines them: what crosses blocks goes through registers, so a
+/// loop-carried dependence is a register that is read in one iteration and written in the one before.
 /// </summary>
 public abstract record Region;
 
@@ -31,7 +31,9 @@ public sealed record If(Block Header, Operand Condition, Region Then, Region Els
 /// <param name="Name">Name for reports, e.g. <c>Influence.cs:41</c>.</param>
 public sealed record Loop(Block Header, Operand Condition, Region Body, bool TestFirst, string Name, Provenance Origin) : Region;
 
-/// <summary>A region that <see cref="Leave"/> can end early: a loop (break), a loop body (continue), an inlined method (return).</summary>
+/// <summary>
+/// A region that <see cref="Leave"/> can end early: a loop (break), a loop body (continue), an inlined method (return).
+/// </summary>
 public sealed record Scope(int Label, Region Body) : Region;
 
 /// <summary>Goes to the end of the enclosing scope with that label.</summary>

@@ -35,7 +35,9 @@ public enum MemoryKind
     /// <summary>Synchronous read: one read and one write port, data one cycle after the address.</summary>
     BlockRam,
 
-    /// <summary>Flip-flops: combinational read, any number of reads a cycle, one write a cycle. For a handful of elements.</summary>
+    /// <summary>
+    /// Flip-flops: combinational read, any number of reads a cycle, one write a cycle. For a handful of elements.
+    /// </summary>
     Registers,
 }
 

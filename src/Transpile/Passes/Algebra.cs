@@ -6,8 +6,8 @@ namespace SparseRtrl.Transpile.Passes;
 internal static class Algebra
 {
     /// <summary>
-    /// An operand that always has the operation's value and fits its type, or null when there is none. The operand's type may be narrower
-    /// than the result's: operations read integer values, not bit patterns.
+    /// An operand that always has the operation's value and fits its type, or null when there is none. The operand's type may be
+    /// narrower than the result's: operations read integer values, not bit patterns.
     /// </summary>
     public static Operand? Simplify(OpCode code, IReadOnlyList<Operand> operands, HardwareType type)
     {
@@ -42,7 +42,8 @@ internal static class Algebra
     }
 
     /// <summary>True when every value of one type is a value of the other.</summary>
-    public static bool Fits(HardwareType narrow, HardwareType wide) => wide.Contains(narrow.Minimum) && wide.Contains(narrow.Maximum);
+    public static bool Fits(HardwareType narrow, HardwareType wide) =>
+        wide.Contains(narrow.Minimum) && wide.Contains(narrow.Maximum);
 
     private static Operand? SimplifySelect(Operand condition, Operand whenTrue, Operand whenFalse)
     {

@@ -3,8 +3,8 @@ using SparseRtrl.Transpile.Ir;
 namespace SparseRtrl.Transpile.Passes;
 
 /// <summary>
-/// Drops operations whose result nobody uses, writes of locals that nobody reads before the next write, and locals that are left without use.
-/// Fields are the host's to read, so they live at the end of every entry.
+/// Drops operations whose result nobody uses, writes of locals that nobody reads before the next write, and locals that are left
+/// without use. Fields are the host's to read, so they live at the end of every entry.
 /// </summary>
 internal sealed class DeadCode : IPass
 {
@@ -51,7 +51,8 @@ internal sealed class DeadCode : IPass
             return (new([.. kept]), condition);
         }
 
-        // Value numbering has left one write per register and no read after it, so the write matters only if the register lives afterwards.
+        // Value numbering has left one write per register and no read after it, so the write matters only if the register lives
+        // afterwards.
         private static bool IsDead(Operation operation, HashSet<Operand> usedValues, IReadOnlySet<Register> liveAfter) =>
             operation.Code == OpCode.WriteRegister
                 ? !liveAfter.Contains((Register)operation.Target!)

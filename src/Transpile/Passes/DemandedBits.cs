@@ -3,8 +3,8 @@ using SparseRtrl.Transpile.Ir;
 namespace SparseRtrl.Transpile.Passes;
 
 /// <summary>
-/// Narrows values of which only the low bits are used, e.g. the 32-bit product of an address calculation for a memory of 4,096 elements:
-/// addition, subtraction, multiplication and the like need no more operand bits than result bits.
+/// Narrows values of which only the low bits are used, e.g. the 32-bit product of an address calculation for a memory of 4,096
+/// elements: addition, subtraction, multiplication and the like need no more operand bits than result bits.
 /// </summary>
 internal sealed class DemandedBits : BlockRewriter, IPass
 {
@@ -19,8 +19,12 @@ internal sealed class DemandedBits : BlockRewriter, IPass
         var operations = new List<Operation>();
         foreach (Operation operation in block.Operations)
         {
-            Operation rewritten = operation with { Operands = [.. operation.Operands.Select(o => renamed.GetValueOrDefault(o, o))] };
-            if (operation.Result is { } result && operation.Code.IsPure() && demanded.GetValueOrDefault(result) is > 0 and var bits && bits < result.Type.Bits)
+            Operation rewritten =
+                operation with { Operands = [.. operation.Operands.Select(o => renamed.GetValueOrDefault(o, o))] };
+            if (operation.Result is { } result
+                && operation.Code.IsPure()
+                && demanded.GetValueOrDefault(result) is > 0 and var bits
+                && bits < result.Type.Bits)
             {
                 var narrow = new Value(result.Id, new HardwareType(bits, result.Type.IsSigned && bits > 1));
                 renamed[result] = narrow;

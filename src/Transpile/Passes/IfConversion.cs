@@ -3,12 +3,15 @@ using SparseRtrl.Transpile.Ir;
 namespace SparseRtrl.Transpile.Passes;
 
 /// <summary>
-/// Replaces a branch whose sides only compute and write registers by computing both sides and selecting: one state instead of three. Sides
-/// with memory accesses or multiplications stay branches, since those would take a port or a multiplier from the side that is taken.
+/// Replaces a branch whose sides only compute and write registers by computing both sides and selecting: one state instead of
+/// three. Sides with memory accesses or multiplications stay branches, since those would take a port or a multiplier from the
+/// side that is taken.
 /// </summary>
 internal sealed class IfConversion : IPass
 {
-    /// <summary>Largest number of operations of one side: beyond it the operators of both sides cost more than the states saved.</summary>
+    /// <summary>
+    /// Largest number of operations of one side: beyond it the operators of both sides cost more than the states saved.
+    /// </summary>
     private const int MaximumOperations = 12;
 
     private int nextValueId;
@@ -33,7 +36,10 @@ internal sealed class IfConversion : IPass
 
     private Region ConvertIf(If branch)
     {
-        if (AsBlock(branch.Then) is not { } then || AsBlock(branch.Else) is not { } otherwise || !IsCheap(then) || !IsCheap(otherwise))
+        if (AsBlock(branch.Then) is not { } then
+            || AsBlock(branch.Else) is not { } otherwise
+            || !IsCheap(then)
+            || !IsCheap(otherwise))
         {
             return branch;
         }
@@ -91,5 +97,6 @@ internal sealed class IfConversion : IPass
     // After value numbering a side reads a register only before it writes it, so holding the writes back changes no read.
     private static bool IsCheap(Block side) =>
         side.Operations.Length <= MaximumOperations
-        && side.Operations.All(o => o.Code is OpCode.ReadRegister or OpCode.WriteRegister || (o.Code.IsPure() && o.Code != OpCode.Multiply));
+        && side.Operations.All(
+            o => o.Code is OpCode.ReadRegister or OpCode.WriteRegister || (o.Code.IsPure() && o.Code != OpCode.Multiply));
 }

@@ -13,8 +13,11 @@ internal sealed class Liveness(IEnumerable<Register> liveAtEnd)
 
     public void Analyse(Region body) => Before(body, liveAtEnd);
 
-    /// <summary>Registers that may be read after the block before they are written. Empty for a block that was not analysed.</summary>
-    public IReadOnlySet<Register> After(Block block) => after.TryGetValue(block, out HashSet<Register>? live) ? live : new HashSet<Register>();
+    /// <summary>
+    /// Registers that may be read after the block before they are written. Empty for a block that was not analysed.
+    /// </summary>
+    public IReadOnlySet<Register> After(Block block) =>
+        after.TryGetValue(block, out HashSet<Register>? live) ? live : new HashSet<Register>();
 
     private HashSet<Register> Before(Region region, HashSet<Register> live) => region switch
     {

@@ -3,8 +3,9 @@ using SparseRtrl.Transpile.Ir;
 namespace SparseRtrl.Transpile.Passes;
 
 /// <summary>
-/// Within each block: folds constants, applies identities, computes nothing twice, reads each register and each memory element once, and
-/// passes what was written on to later reads. Afterwards a block reads a register only before it writes it, and writes it once.
+/// Within each block: folds constants, applies identities, computes nothing twice, reads each register and each memory element
+/// once, and passes what was written on to later reads. Afterwards a block reads a register only before it writes it, and writes
+/// it once.
 /// </summary>
 internal sealed class LocalValueNumbering : BlockRewriter, IPass
 {
@@ -47,7 +48,8 @@ internal sealed class LocalValueNumbering : BlockRewriter, IPass
             if (operation.Code.CountsBits())
             {
                 // The count of zero bits depends on the width of what they are counted in.
-                operation = operation with { Operands = [Stored(operation.Operands[0], original.Operands[0].Type, operation.Origin)] };
+                operation =
+                    operation with { Operands = [Stored(operation.Operands[0], original.Operands[0].Type, operation.Origin)] };
             }
 
             switch (operation.Code)
@@ -124,7 +126,9 @@ internal sealed class LocalValueNumbering : BlockRewriter, IPass
             operations.Add(operation with { Operands = [operation.Operands[0], stored] });
         }
 
-        /// <summary>The operand in exactly the given type, as storage wants it: identities may have left one of a narrower type.</summary>
+        /// <summary>
+        /// The operand in exactly the given type, as storage wants it: identities may have left one of a narrower type.
+        /// </summary>
         private Operand Stored(Operand operand, HardwareType type, Provenance origin)
         {
             if (operand.Type == type)
@@ -167,7 +171,9 @@ internal sealed class LocalValueNumbering : BlockRewriter, IPass
         }
 
         private static Operand Narrowest(Operand operand) =>
-            operand is Constant constant ? constant with { Type = HardwareType.Holding(constant.Literal, constant.Literal) } : operand;
+            operand is Constant constant
+                ? constant with { Type = HardwareType.Holding(constant.Literal, constant.Literal) }
+                : operand;
 
         private static string Key(Operation operation)
         {

@@ -2,7 +2,9 @@ using SparseRtrl.Transpile.Ir;
 
 namespace SparseRtrl.Transpile.Passes;
 
-/// <summary>Turns each event queue into a ring buffer: a memory <c>items</c> and two field registers, <c>head</c> and <c>count</c>.</summary>
+/// <summary>
+/// Turns each event queue into a ring buffer: a memory <c>items</c> and two field registers, <c>head</c> and <c>count</c>.
+/// </summary>
 internal sealed class LowerQueues : IPass
 {
     public string Name => "lower-queues";
@@ -17,7 +19,8 @@ internal sealed class LowerQueues : IPass
         {
             Queues = [],
             Memories = [.. module.Memories, .. module.Queues.Select(q => rings[q].Items)],
-            Registers = module.Registers.InsertRange(fields, module.Queues.SelectMany(q => new[] { rings[q].Head, rings[q].Count })),
+            Registers = module.Registers.InsertRange(
+                fields, module.Queues.SelectMany(q => new[] { rings[q].Head, rings[q].Count })),
         };
     }
 
@@ -36,7 +39,8 @@ internal sealed class LowerQueues : IPass
         public Register Count { get; } = CounterOf(queue, "count", queue.Capacity);
 
         private static Register CounterOf(Queue queue, string part, int maximum) =>
-            new($"{queue.Name}.{part}", HardwareType.Holding(0, maximum), 0, isField: true, isHostWritable: false, queue.DeclaredAt);
+            new($"{queue.Name}.{part}", HardwareType.Holding(0, maximum), 0, isField: true, isHostWritable: false,
+                queue.DeclaredAt);
     }
 
     private sealed class Rewriter(Dictionary<Queue, RingBuffer> rings, int firstValueId) : BlockRewriter
@@ -83,14 +87,16 @@ internal sealed class LowerQueues : IPass
                     Value filled = builder.Read(ring.Count);
                     Operand tail = builder.Emit(OpCode.Add, ring.Head.Type, builder.Read(ring.Head), filled);
                     builder.Append(new(OpCode.Store, [tail, operation.Operands[0]], ring.Items, Result: null, operation.Origin));
-                    builder.Write(ring.Count, builder.Emit(OpCode.Add, ring.Count.Type, filled, new Constant(1, HardwareType.Bool)));
+                    builder.Write(
+                        ring.Count, builder.Emit(OpCode.Add, ring.Count.Type, filled, new Constant(1, HardwareType.Bool)));
                     break;
                 case OpCode.Dequeue:
                     Value head = builder.Read(ring.Head);
                     builder.Append(new(OpCode.Load, [head], ring.Items, operation.Result, operation.Origin));
                     builder.Write(ring.Head, builder.Emit(OpCode.Add, ring.Head.Type, head, new Constant(1, HardwareType.Bool)));
                     Value left = builder.Read(ring.Count);
-                    builder.Write(ring.Count, builder.Emit(OpCode.Subtract, ring.Count.Type, left, new Constant(1, HardwareType.Bool)));
+                    builder.Write(
+                        ring.Count, builder.Emit(OpCode.Subtract, ring.Count.Type, left, new Constant(1, HardwareType.Bool)));
                     break;
             }
         }

@@ -4,9 +4,9 @@ using SparseRtrl.Transpile.Passes.Ranges;
 namespace SparseRtrl.Transpile.Passes;
 
 /// <summary>
-/// Gives every value, local, field and memory the narrowest type that holds what it can hold (interval analysis), so that C#'s 32-bit
-/// arithmetic does not become 32-bit adders. A value that can only be one number becomes that constant: the counter of a loop that runs once,
-/// for example. What the host may write keeps its declared type.
+/// Gives every value, local, field and memory the narrowest type that holds what it can hold (interval analysis), so that C#'s
+/// 32-bit arithmetic does not become 32-bit adders. A value that can only be one number becomes that constant: the counter of a
+/// loop that runs once, for example. What the host may write keeps its declared type.
 /// </summary>
 internal sealed class NarrowWidths : IPass
 {
@@ -34,7 +34,8 @@ internal sealed class NarrowWidths : IPass
         };
     }
 
-    private static HardwareType Narrower(Interval interval, HardwareType type) => interval.Type.Bits < type.Bits ? interval.Type : type;
+    private static HardwareType Narrower(Interval interval, HardwareType type) =>
+        interval.Type.Bits < type.Bits ? interval.Type : type;
 
     private static Register Narrowed(Register register, HardwareType type) => type == register.Type
         ? register
@@ -42,7 +43,8 @@ internal sealed class NarrowWidths : IPass
 
     private static Memory Narrowed(Memory memory, HardwareType type) => type == memory.ElementType
         ? memory
-        : new(memory.Name, type, memory.InitialContents, memory.Kind, memory.IsHostWritable, memory.DeclaredAt, memory.HostMaximum);
+        : new(
+            memory.Name, type, memory.InitialContents, memory.Kind, memory.IsHostWritable, memory.DeclaredAt, memory.HostMaximum);
 
     private sealed class Rewriter(
         Dictionary<Symbol, Symbol> symbols, IReadOnlyDictionary<Value, Interval> ranges, int firstValueId) : BlockRewriter

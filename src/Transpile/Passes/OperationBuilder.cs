@@ -34,7 +34,8 @@ internal sealed class OperationBuilder(int nextValueId)
         return result;
     }
 
-    public void Write(Register register, Operand value) => Append(new(OpCode.WriteRegister, [value], register, Result: null, Origin));
+    public void Write(Register register, Operand value) =>
+        Append(new(OpCode.WriteRegister, [value], register, Result: null, Origin));
 
     /// <summary>The operand as a value of the type: itself, a wrapped constant, or a conversion.</summary>
     public Operand As(HardwareType type, Operand operand) => operand switch

@@ -28,7 +28,7 @@ public static class PassPipeline
         new LocalValueNumbering(),
         new SimplifyControl(), // loops that turned out to run once
         new LocalValueNumbering(),
-        new DemandedBits(), // after the last range analysis, which takes an index for the number that C# used, not for its low bits
+        new DemandedBits(), // after the last range analysis: that takes an index for C#'s number, not for its low bits
         new LocalValueNumbering(),
         new DeadCode(),
     ];
@@ -54,7 +54,8 @@ public static class PassPipeline
         if (violations.Length > 0)
         {
             throw new InvalidOperationException(
-                $"After {stage} the module {module.Name} is invalid; this is a bug of the compiler:\n{string.Join('\n', violations)}");
+                $"After {stage} the module {module.Name} is invalid; this is a bug of the compiler:\n"
+                + string.Join('\n', violations));
         }
     }
 }

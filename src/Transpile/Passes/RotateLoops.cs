@@ -3,8 +3,8 @@ using SparseRtrl.Transpile.Ir;
 namespace SparseRtrl.Transpile.Passes;
 
 /// <summary>
-/// Turns <c>while (c) body</c> into <c>if (c) do body while (c)</c>. The test after the body shares its last cycle, so an iteration costs no
-/// cycle of its own for the test; the first test is often a constant and goes away.
+/// Turns <c>while (c) body</c> into <c>if (c) do body while (c)</c>. The test after the body shares its last cycle, so an
+/// iteration costs no cycle of its own for the test; the first test is often a constant and goes away.
 /// </summary>
 internal sealed class RotateLoops : IPass
 {

@@ -3,14 +3,16 @@ using SparseRtrl.Transpile.Ir;
 namespace SparseRtrl.Transpile.Passes;
 
 /// <summary>
-/// Flattens sequences, decides branches on constants, drops what follows a leave and scopes that nobody leaves, and joins neighbouring blocks:
-/// a block before an If or a do-while's test becomes part of its header, so that the scheduler sees one long block instead of two short ones.
+/// Flattens sequences, decides branches on constants, drops what follows a leave and scopes that nobody leaves, and joins
+/// neighbouring blocks: a block before an If or a do-while's test becomes part of its header, so that the scheduler sees one long
+/// block instead of two short ones.
 /// </summary>
 internal sealed class SimplifyControl : IPass
 {
     public string Name => "simplify-control";
 
-    public Module Run(Module module) => module with { Entries = [.. module.Entries.Select(e => e with { Body = Simplify(e.Body) })] };
+    public Module Run(Module module) =>
+        module with { Entries = [.. module.Entries.Select(e => e with { Body = Simplify(e.Body) })] };
 
     internal static Region Simplify(Region region)
     {

@@ -3,8 +3,8 @@ using SparseRtrl.Transpile.Ir;
 namespace SparseRtrl.Transpile.Passes;
 
 /// <summary>
-/// Replaces multiplication by a constant with few non-zero signed digits by shifts and adds, and division and remainder of a non-negative
-/// value by a power of two by a shift and a mask: a multiplier or a divider for wires and an adder or two.
+/// Replaces multiplication by a constant with few non-zero signed digits by shifts and adds, and division and remainder of a
+/// non-negative value by a power of two by a shift and a mask: a multiplier or a divider for wires and an adder or two.
 /// </summary>
 internal sealed class StrengthReduction : BlockRewriter, IPass
 {
@@ -39,8 +39,10 @@ internal sealed class StrengthReduction : BlockRewriter, IPass
 
     private static bool Reduce(Operation operation, OperationBuilder builder) => operation switch
     {
-        { Code: OpCode.Multiply, Operands: [Constant factor, var other] } => ReduceMultiply(operation.Result!, other, factor, builder),
-        { Code: OpCode.Multiply, Operands: [var other, Constant factor] } => ReduceMultiply(operation.Result!, other, factor, builder),
+        { Code: OpCode.Multiply, Operands: [Constant factor, var other] } =>
+            ReduceMultiply(operation.Result!, other, factor, builder),
+        { Code: OpCode.Multiply, Operands: [var other, Constant factor] } =>
+            ReduceMultiply(operation.Result!, other, factor, builder),
         { Code: OpCode.Divide or OpCode.Remainder, Operands: [{ Type.IsSigned: false } dividend, Constant divisor] } =>
             ReduceDivision(operation, dividend, divisor.Literal, builder),
         _ => false,
@@ -100,7 +102,8 @@ internal sealed class StrengthReduction : BlockRewriter, IPass
         }
         else
         {
-            builder.Define(operation.Result!, OpCode.And, dividend, new Constant(divisor - 1, HardwareType.Holding(0, divisor - 1)));
+            builder.Define(
+                operation.Result!, OpCode.And, dividend, new Constant(divisor - 1, HardwareType.Holding(0, divisor - 1)));
         }
 
         return true;

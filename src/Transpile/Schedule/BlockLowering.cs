@@ -12,7 +12,9 @@ internal sealed record LoweringContext(MultiplierBinding Binding, List<Register>
     public int NodeCount { get; set; }
 }
 
-/// <summary>Fills the states of one scheduled block: operations become nodes, values that outlive their state go through registers.</summary>
+/// <summary>
+/// Fills the states of one scheduled block: operations become nodes, values that outlive their state go through registers.
+/// </summary>
 internal sealed class BlockLowering(BlockSchedule schedule, IReadOnlyList<StateBuilder> states, LoweringContext context)
 {
     private readonly Dictionary<Operand, int> definitions = Enumerable.Range(0, schedule.Operations.Length)
@@ -81,7 +83,8 @@ internal sealed class BlockLowering(BlockSchedule schedule, IReadOnlyList<StateB
                 FunctionalUnit? unit = context.Binding.Bind(operation, state.Units);
                 var array = operation.Target as Memory;
                 inputs = array is null ? inputs : [Address(inputs[0], array, state, operation.Origin)];
-                nodes[operation.Result!] = AddNode(state, operation.Code, inputs, operation.Result!.Type, array, unit, operation.Origin);
+                nodes[operation.Result!] = AddNode(
+                    state, operation.Code, inputs, operation.Result!.Type, array, unit, operation.Origin);
                 break;
         }
     }
@@ -94,7 +97,8 @@ internal sealed class BlockLowering(BlockSchedule schedule, IReadOnlyList<StateB
     };
 
     private Node AddNode(
-        StateBuilder state, OpCode code, ImmutableArray<Signal> inputs, HardwareType type, Memory? memory, FunctionalUnit? unit, Provenance origin)
+        StateBuilder state, OpCode code, ImmutableArray<Signal> inputs, HardwareType type, Memory? memory, FunctionalUnit? unit,
+        Provenance origin)
     {
         var node = new Node(context.NodeCount++, code, inputs, type, memory, unit, origin);
         state.Nodes.Add(node);
@@ -110,7 +114,9 @@ internal sealed class BlockLowering(BlockSchedule schedule, IReadOnlyList<StateB
             && schedule.Cycles[other] > schedule.Cycles[load]
             && schedule.Cycles[other] < cycle);
 
-    /// <summary>The register that holds the value after the given state: one that the block writes there anyway, or a new temporary.</summary>
+    /// <summary>
+    /// The register that holds the value after the given state: one that the block writes there anyway, or a new temporary.
+    /// </summary>
     private Register CarrierOf(Operand value, int cycle)
     {
         if (carriers.TryGetValue(value, out Register? carrier))
@@ -123,7 +129,8 @@ internal sealed class BlockLowering(BlockSchedule schedule, IReadOnlyList<StateB
         {
             Provenance origin = schedule.Operations[definitions[value]].Origin;
             carrier = new Register(
-                $"carried_{context.Temporaries.Count}", value.Type, initialValue: 0, isField: false, isHostWritable: false, origin.Span);
+                $"carried_{context.Temporaries.Count}", value.Type, initialValue: 0, isField: false, isHostWritable: false,
+                origin.Span);
             context.Temporaries.Add(carrier);
             states[cycle].RegisterWrites.Add(new(carrier, SignalOf(value, cycle), origin));
         }
@@ -136,7 +143,8 @@ internal sealed class BlockLowering(BlockSchedule schedule, IReadOnlyList<StateB
     {
         for (int i = 0; i < schedule.Operations.Length; i++)
         {
-            if (schedule.Cycles[i] == cycle && schedule.Operations[i] is { Code: OpCode.WriteRegister, Target: Register register } write
+            if (schedule.Cycles[i] == cycle
+                && schedule.Operations[i] is { Code: OpCode.WriteRegister, Target: Register register } write
                 && write.Operands[0] == value)
             {
                 return register;

@@ -3,7 +3,9 @@ using SparseRtrl.Transpile.Ir;
 
 namespace SparseRtrl.Transpile.Schedule;
 
-/// <summary>A block of one entry with its successors. Blocks of a loop refer to each other, so successors are set after construction.</summary>
+/// <summary>
+/// A block of one entry with its successors. Blocks of a loop refer to each other, so successors are set after construction.
+/// </summary>
 internal sealed class BasicBlock(ImmutableArray<Operation> operations)
 {
     public ImmutableArray<Operation> Operations { get; } = operations;
@@ -22,7 +24,9 @@ internal sealed record BranchSuccessor(Operand Condition, BasicBlock? WhenTrue, 
 
 internal sealed record EndSuccessor : Successor;
 
-/// <summary>Turns the structured regions of an entry into blocks that jump. Empty blocks do not appear, so they cost no cycle.</summary>
+/// <summary>
+/// Turns the structured regions of an entry into blocks that jump. Empty blocks do not appear, so they cost no cycle.
+/// </summary>
 internal sealed class ControlFlowGraph
 {
     private readonly Dictionary<int, BasicBlock?> afterScope = [];

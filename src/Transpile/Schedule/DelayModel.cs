@@ -5,15 +5,20 @@ using SparseRtrl.Transpile.Ir;
 namespace SparseRtrl.Transpile.Schedule;
 
 /// <summary>What one operator adds to a chain, as a linear function of its width.</summary>
-public sealed record OperatorDelay(
-    [property: JsonPropertyName("base_ns")] double BaseNanoseconds, [property: JsonPropertyName("per_bit_ns")] double PerBitNanoseconds);
+public record OperatorDelay(
+    [property: JsonPropertyName("base_ns")] double BaseNanoseconds,
+    [property: JsonPropertyName("per_bit_ns")] double PerBitNanoseconds);
 
 /// <summary>
 /// Operator delays of a device family, from characterisation runs of the real tools (<c>Schedule/Delays/*.json</c>, embedded).
 /// </summary>
 /// <param name="Operators">Incremental delay in a chain of operators, by operation code in snake case.</param>
-/// <param name="RegisterNanoseconds">From register to register through one LUT: what a chain costs before its first operator.</param>
-/// <param name="BlockRamNanoseconds">What a chain that starts at a block RAM takes longer than one that starts at a register.</param>
+/// <param name="RegisterNanoseconds">
+/// From register to register through one LUT: what a chain costs before its first operator.
+/// </param>
+/// <param name="BlockRamNanoseconds">
+/// What a chain that starts at a block RAM takes longer than one that starts at a register.
+/// </param>
 public sealed record DelayModel(
     [property: JsonPropertyName("family")] string Family,
     [property: JsonPropertyName("operators")] IReadOnlyDictionary<string, OperatorDelay> Operators,

@@ -9,7 +9,9 @@ namespace SparseRtrl.Transpile.Schedule;
 /// <param name="IsData">The later one reads the earlier one's result.</param>
 internal readonly record struct Dependence(int From, int Cycles, bool IsData);
 
-/// <summary>What must come before what in a block. Register writes are placed afterwards (see <see cref="RegisterWritePlacement"/>).</summary>
+/// <summary>
+/// What must come before what in a block. Register writes are placed afterwards (see <see cref="RegisterWritePlacement"/>).
+/// </summary>
 internal sealed class DependenceGraph
 {
     private DependenceGraph(ImmutableArray<Operation> operations, ImmutableArray<ImmutableArray<Dependence>> predecessors)
@@ -56,7 +58,9 @@ internal sealed class DependenceGraph
         for (int earlier = 0; earlier < later; earlier++)
         {
             Operation other = operations[earlier];
-            if (other.Target != memory || (other.Code == OpCode.Load && code == OpCode.Load) || AreDisjoint(other, operations[later]))
+            if (other.Target != memory
+                || (other.Code == OpCode.Load && code == OpCode.Load)
+                || AreDisjoint(other, operations[later]))
             {
                 continue;
             }

@@ -7,11 +7,12 @@ namespace SparseRtrl.Transpile.Schedule;
 /// <param name="Cycles">For each operation, its state counted from 0; for register reads and constants meaningless.</param>
 /// <param name="Length">Number of states.</param>
 /// <param name="LongestChainNanoseconds">Largest sum of operator delays within one state.</param>
-internal sealed record BlockSchedule(ImmutableArray<Operation> Operations, ImmutableArray<int> Cycles, int Length, double LongestChainNanoseconds);
+internal sealed record BlockSchedule(
+    ImmutableArray<Operation> Operations, ImmutableArray<int> Cycles, int Length, double LongestChainNanoseconds);
 
 /// <summary>
-/// List scheduling with operator chaining: state by state, the ready operation with the longest way to the end of the block goes first,
-/// as long as the chain fits the clock period and there is a port or a multiplier for it.
+/// List scheduling with operator chaining: state by state, the ready operation with the longest way to the end of the block goes
+/// first, as long as the chain fits the clock period and there is a port or a multiplier for it.
 /// </summary>
 internal sealed class ListScheduler
 {
@@ -123,7 +124,8 @@ internal sealed class ListScheduler
         {
             foreach (Dependence dependence in graph.Predecessors[i])
             {
-                longest[dependence.From] = Math.Max(longest[dependence.From], OwnTime(graph.Operations[dependence.From]) + longest[i]);
+                longest[dependence.From] = Math.Max(
+                    longest[dependence.From], OwnTime(graph.Operations[dependence.From]) + longest[i]);
             }
         }
 

@@ -5,8 +5,8 @@ using SparseRtrl.Transpile.Ir;
 namespace SparseRtrl.Transpile.Schedule;
 
 /// <summary>
-/// Gives multiplications to hard multipliers. Each state uses a multiplier at most once; among the free ones the least used is taken, since
-/// every further user of a multiplier costs a multiplexer input, and unused multipliers are worth nothing.
+/// Gives multiplications to hard multipliers. Each state uses a multiplier at most once; among the free ones the least used is
+/// taken, since every further user of a multiplier costs a multiplexer input, and unused multipliers are worth nothing.
 /// </summary>
 internal sealed class MultiplierBinding(int maximumUnits)
 {

@@ -4,8 +4,8 @@ using SparseRtrl.Transpile.Ir;
 namespace SparseRtrl.Transpile.Schedule;
 
 /// <summary>
-/// Puts each register write in the earliest state where its value is there and nobody needs the old content in a later state. A block reads
-/// a register only before it writes it (value numbering), and old content is what all its reads mean.
+/// Puts each register write in the earliest state where its value is there and nobody needs the old content in a later state. A
+/// block reads a register only before it writes it (value numbering), and old content is what all its reads mean.
 /// </summary>
 internal static class RegisterWritePlacement
 {

@@ -7,13 +7,14 @@ namespace SparseRtrl.Transpile.Schedule;
 public sealed record ScheduleOptions(DelayModel Delays, double ClockMegahertz, int MaximumMultipliers)
 {
     /// <summary>
-    /// Part of the clock period left to what the delay model does not see: multiplexers in front of registers and memory ports, and routing
-    /// that gets longer as the device fills.
+    /// Part of the clock period left to what the delay model does not see: multiplexers in front of registers and memory ports,
+    /// and routing that gets longer as the device fills.
     /// </summary>
     private const double Margin = 0.35;
 
     /// <summary>24 MHz is the usual working point of the UP5K: twice the oscillator of its boards.</summary>
-    public static ScheduleOptions IceUltraPlus { get; } = new(DelayModel.Load("ice40up"), ClockMegahertz: 24, MaximumMultipliers: 8);
+    public static ScheduleOptions IceUltraPlus { get; } = new(
+        DelayModel.Load("ice40up"), ClockMegahertz: 24, MaximumMultipliers: 8);
 
     /// <summary>Time that chained operators of one state may take.</summary>
     public double ChainBudgetNanoseconds => (1e3 / ClockMegahertz * (1 - Margin)) - Delays.RegisterNanoseconds;

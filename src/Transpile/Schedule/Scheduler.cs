@@ -5,7 +5,9 @@ using SparseRtrl.Transpile.Ir;
 namespace SparseRtrl.Transpile.Schedule;
 
 /// <summary>A scheduled design and what the scheduler knows of its speed.</summary>
-/// <param name="LongestChainNanoseconds">Predicted: the largest sum of operator delays in one state, without registers and multiplexers.</param>
+/// <param name="LongestChainNanoseconds">
+/// Predicted: the largest sum of operator delays in one state, without registers and multiplexers.
+/// </param>
 public sealed record ScheduledDesign(HardwareDesign Design, double LongestChainNanoseconds);
 
 /// <summary>Turns a module that the passes have prepared into a design: one state machine over all entries.</summary>

@@ -19,8 +19,8 @@ public sealed class HtmlReportTests
         Assert.DoesNotContain("http", s_html);
         Assert.DoesNotContain("@import", s_html);
         var names = s_page.Descendants().Select(element => element.Name.LocalName);
-        Assert.Empty(names.Where(name => name is "script" or "link" or "img" or "image" or "iframe" or "object"));
-        Assert.Empty(s_page.Descendants().Attributes().Where(attribute => attribute.Name.LocalName is "src" or "srcset"));
+        Assert.DoesNotContain(names, name => name is "script" or "link" or "img" or "image" or "iframe" or "object");
+        Assert.DoesNotContain(s_page.Descendants().Attributes(), attribute => attribute.Name.LocalName is "src" or "srcset");
         Assert.All(
             Regex.Matches(s_html, @"url\((?<first>.)", RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(10)),
             match => Assert.Equal("#", match.Groups["first"].Value));
@@ -80,7 +80,8 @@ public sealed class HtmlReportTests
     public void A_kind_that_differs_within_a_column_stands_beside_each_number()
     {
         Quantity Value(string id, QuantityKind kind) => new(id, id, 1, "", kind, "test");
-        var table = new Table("t", "title", ["mixed"], [[Value("a", QuantityKind.Measured)], [Value("b", QuantityKind.Modelled)]]);
+        var table = new Table(
+            "t", "title", ["mixed"], [[Value("a", QuantityKind.Measured)], [Value("b", QuantityKind.Modelled)]]);
         var page = Parse(HtmlReport.Write(WithSection(new Section("s", "section") { Tables = [table] })));
         Assert.Equal(["measured", "modelled"], page.Descendants("tbody").Single().Elements().SelectMany(Badges));
         Assert.Empty(page.Descendants("thead").SelectMany(Badges));

@@ -53,7 +53,8 @@ public sealed class CycleSimulatorTests
     {
         var design = new DesignBuilder("Shared");
         Register sum = design.Field("sum", HardwareType.Unsigned(4));
-        FunctionalUnit adder = design.Unit("adder", OpCode.Add, HardwareType.Unsigned(9), HardwareType.Unsigned(8), HardwareType.Unsigned(7));
+        FunctionalUnit adder = design.Unit(
+            "adder", OpCode.Add, HardwareType.Unsigned(9), HardwareType.Unsigned(8), HardwareType.Unsigned(7));
         StateBuilder state = design.Entry("Run", "only").State("only");
         state.Set(sum, state.UnitNode(adder, sum.Type, new RegisterSignal(sum), StateBuilder.Constant(3, sum.Type)));
         HardwareDesign built = design.Build();

@@ -12,7 +12,8 @@ namespace SparseRtrl.Sim.Tests.Cycle;
 /// <summary>Every combinational operation, widths 1 to 64, signs mixed, against arbitrary-precision arithmetic.</summary>
 public sealed class OperationTests
 {
-    private static readonly Gen<HardwareType> Types = Gen.Select(Gen.Int[1, 64], Gen.Bool, (bits, isSigned) => new HardwareType(bits, isSigned));
+    private static readonly Gen<HardwareType> Types = Gen.Select(
+        Gen.Int[1, 64], Gen.Bool, (bits, isSigned) => new HardwareType(bits, isSigned));
 
     public static TheoryData<OpCode> CombinationalCodes =>
         [.. Enum.GetValues<OpCode>().Where(code => code < OpCode.ReadRegister)];
@@ -35,14 +36,16 @@ public sealed class OperationTests
     [InlineData(OpCode.ShiftRight, -1, 16, true, 15, 4, false, 16, true, -1)]
     [InlineData(OpCode.ShiftLeft, 1, 8, false, 64, 7, false, 64, false, 0)]
     public void Known_corner(
-        OpCode code, long left, int leftBits, bool leftSigned, long right, int rightBits, bool rightSigned, int bits, bool signed, long expected)
+        OpCode code, long left, int leftBits, bool leftSigned, long right, int rightBits, bool rightSigned, int bits, bool signed,
+        long expected)
     {
         var operation = new Operation(
             code, [(left, new(leftBits, leftSigned)), (right, new(rightBits, rightSigned))], new(bits, signed));
         Assert.Equal(expected, Run(operation, viaUnit: false));
     }
 
-    private static Gen<Operation> Operations(OpCode code) => Gen.Select(Gen.Select(Types, Types, Types), Types).SelectMany((types, result) =>
+    private static Gen<Operation> Operations(OpCode code) =>
+        Gen.Select(Gen.Select(Types, Types, Types), Types).SelectMany((types, result) =>
     {
         bool isShift = code is OpCode.ShiftLeft or OpCode.ShiftRight;
         HardwareType first = code == OpCode.Select ? HardwareType.Bool : types.Item1;
@@ -58,7 +61,8 @@ public sealed class OperationTests
     private static int Arity(OpCode code) => code switch
     {
         OpCode.Select => 3,
-        OpCode.Negate or OpCode.Not or OpCode.Convert or OpCode.PopCount or OpCode.TrailingZeroCount or OpCode.LeadingZeroCount => 1,
+        OpCode.Negate or OpCode.Not or OpCode.Convert => 1,
+        OpCode.PopCount or OpCode.TrailingZeroCount or OpCode.LeadingZeroCount => 1,
         _ => 2,
     };
 
@@ -72,7 +76,8 @@ public sealed class OperationTests
 
     private static long Expected(Operation operation) => (long)(ulong)(Int128)ReferenceEvaluator.Wrap(
         ReferenceEvaluator.Apply(
-            operation.Code, [.. operation.Operands.Select(operand => ((BigInteger)operand.Value, operand.Type))], operation.Result),
+            operation.Code, [.. operation.Operands.Select(operand => ((BigInteger)operand.Value, operand.Type))],
+            operation.Result),
         HardwareType.Unsigned(64));
 
     private static long Run(Operation operation, bool viaUnit)

@@ -9,7 +9,10 @@ using Xunit;
 
 namespace SparseRtrl.Sim.Tests.Cycle;
 
-/// <summary>Random state machines against the literal evaluator. At most 63 bits, so that every value is the <see cref="long"/> that a read gives.</summary>
+/// <summary>
+/// Random state machines against the literal evaluator. At most 63 bits, so that every value is the <see cref="long"/> that a
+/// read gives.
+/// </summary>
 public sealed class RandomDesignTests
 {
     [Fact]
@@ -20,7 +23,8 @@ public sealed class RandomDesignTests
         long expectedCycles = expected.Run(0);
         HostMap map = HostMap.Of(design);
         ImmutableArray<TransactionResult> results =
-            new CycleSimulator(design).Simulate(new HostScript(map).Run("Run").ReadAll().ToTransactions(), CancellationToken.None).Results;
+            new CycleSimulator(design)
+                .Simulate(new HostScript(map).Run("Run").ReadAll().ToTransactions(), CancellationToken.None).Results;
         Assert.Equal(expectedCycles, results[0].Cycles);
         foreach ((HostMapEntry entry, TransactionResult result) in map.Entries.Zip(results.Skip(1)))
         {

@@ -3,8 +3,8 @@ using SparseRtrl.Hardware;
 namespace SparseRtrl.Sim.Tests.Designs;
 
 /// <summary>
-/// A kernel small enough to have its design (<see cref="AccumulatorDesign"/>) and its VHDL (Rtl/accumulator.vhd) written by hand: a block RAM, a memory of flip-flops,
-/// a queue, narrowed registers, a loop and two entries.
+/// A kernel small enough to have its design (<see cref="AccumulatorDesign"/>) and its VHDL (Rtl/accumulator.vhd) written by hand:
+/// a block RAM, a memory of flip-flops, a queue, narrowed registers, a loop and two entries.
 /// </summary>
 [HardwareKernel]
 internal sealed class Accumulator

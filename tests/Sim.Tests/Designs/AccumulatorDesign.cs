@@ -4,7 +4,9 @@ using static SparseRtrl.Sim.Tests.Designs.StateBuilder;
 
 namespace SparseRtrl.Sim.Tests.Designs;
 
-/// <summary>The design of <see cref="Accumulator"/> as a scheduler could make it; length is narrowed to 4 bits and total to 26.</summary>
+/// <summary>
+/// The design of <see cref="Accumulator"/> as a scheduler could make it; length is narrowed to 4 bits and total to 26.
+/// </summary>
 internal static class AccumulatorDesign
 {
     public static HardwareDesign Create()

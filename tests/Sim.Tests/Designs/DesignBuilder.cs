@@ -22,7 +22,8 @@ internal sealed class DesignBuilder(string name)
     public Register Local(string register, HardwareType type) =>
         Add(new Register(register, type, 0, isField: false, isHostWritable: false, Origin.Span));
 
-    public Memory Memory(string memory, HardwareType type, MemoryKind kind, ImmutableArray<Int128> contents, bool writable = false)
+    public Memory Memory(
+        string memory, HardwareType type, MemoryKind kind, ImmutableArray<Int128> contents, bool writable = false)
     {
         var added = new Memory(memory, type, contents, kind, writable, Origin.Span);
         memories.Add(added);
@@ -82,7 +83,8 @@ internal sealed class StateBuilder(int index, string name, string phase, Func<in
 
     public Node Node(OpCode code, HardwareType type, params ReadOnlySpan<Signal> inputs) => Add(code, type, null, null, inputs);
 
-    public Node UnitNode(FunctionalUnit unit, HardwareType type, params ReadOnlySpan<Signal> inputs) => Add(unit.Code, type, null, unit, inputs);
+    public Node UnitNode(FunctionalUnit unit, HardwareType type, params ReadOnlySpan<Signal> inputs) =>
+        Add(unit.Code, type, null, unit, inputs);
 
     public Node Load(Memory memory, Signal address) => Add(OpCode.Load, memory.ElementType, memory, null, address);
 

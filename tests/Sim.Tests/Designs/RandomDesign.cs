@@ -4,8 +4,8 @@ using SparseRtrl.Transpile.Ir;
 namespace SparseRtrl.Sim.Tests.Designs;
 
 /// <summary>
-/// A random state machine with registers, both kinds of memory, a shared unit and a loop: states in a row with forward branches, of which
-/// the last repeats the row until a counter ends.
+/// A random state machine with registers, both kinds of memory, a shared unit and a loop: states in a row with forward branches,
+/// of which the last repeats the row until a counter ends.
 /// </summary>
 /// <param name="largestFieldBits">Widest register or memory element; values in between have up to 63 bits.</param>
 internal sealed class RandomDesign(Random random, int largestFieldBits, int stateCount = 6, int counterBits = 3)
@@ -14,9 +14,9 @@ internal sealed class RandomDesign(Random random, int largestFieldBits, int stat
 
     private static readonly OpCode[] Codes =
     [
-        OpCode.Add, OpCode.Subtract, OpCode.Multiply, OpCode.And, OpCode.Or, OpCode.Xor, OpCode.LessThan, OpCode.LessOrEqual, OpCode.Equal,
-        OpCode.NotEqual, OpCode.Not, OpCode.Negate, OpCode.PopCount, OpCode.TrailingZeroCount, OpCode.LeadingZeroCount, OpCode.ShiftLeft,
-        OpCode.ShiftRight, OpCode.Select, OpCode.Divide, OpCode.Remainder,
+        OpCode.Add, OpCode.Subtract, OpCode.Multiply, OpCode.And, OpCode.Or, OpCode.Xor, OpCode.LessThan, OpCode.LessOrEqual,
+        OpCode.Equal, OpCode.NotEqual, OpCode.Not, OpCode.Negate, OpCode.PopCount, OpCode.TrailingZeroCount,
+        OpCode.LeadingZeroCount, OpCode.ShiftLeft, OpCode.ShiftRight, OpCode.Select, OpCode.Divide, OpCode.Remainder,
     ];
 
     private readonly DesignBuilder design = new("Scrambler");
@@ -44,9 +44,11 @@ internal sealed class RandomDesign(Random random, int largestFieldBits, int stat
                 continue;
             }
 
-            Node less = state.Node(OpCode.Subtract, counterType, new RegisterSignal(counter), StateBuilder.Constant(1, counterType));
+            Node less = state.Node(
+                OpCode.Subtract, counterType, new RegisterSignal(counter), StateBuilder.Constant(1, counterType));
             state.Set(counter, less).Branch(
-                state.Node(OpCode.Equal, HardwareType.Bool, new RegisterSignal(counter), StateBuilder.Constant(0, counterType)), null, "s0");
+                state.Node(OpCode.Equal, HardwareType.Bool, new RegisterSignal(counter), StateBuilder.Constant(0, counterType)),
+                null, "s0");
         }
 
         return design.Build();
@@ -76,7 +78,8 @@ internal sealed class RandomDesign(Random random, int largestFieldBits, int stat
             OpCode.PopCount or OpCode.TrailingZeroCount or OpCode.LeadingZeroCount =>
                 state.Node(code, HardwareType.Unsigned(7), Any(signals)),
             OpCode.ShiftLeft or OpCode.ShiftRight => state.Node(
-                code, RandomType(63), Any(signals), state.Node(OpCode.Convert, HardwareType.Unsigned(random.Next(1, 7)), Any(signals))),
+                code, RandomType(63), Any(signals),
+                state.Node(OpCode.Convert, HardwareType.Unsigned(random.Next(1, 7)), Any(signals))),
             OpCode.Select => state.Node(code, RandomType(63), Truth(state, signals), Any(signals), Any(signals)),
             OpCode.Divide or OpCode.Remainder => state.Node(
                 code, RandomType(63), Any(signals), StateBuilder.Constant(random.Next(1, 100), HardwareType.Unsigned(7))),
@@ -99,8 +102,6 @@ internal sealed class RandomDesign(Random random, int largestFieldBits, int stat
         state.Write(ram, address, state.Node(OpCode.Convert, ram.ElementType, Any(signals)));
         state.Read(ram, random.Next(2) == 0 ? address : state.Node(OpCode.Convert, ram.AddressType, Any(signals)));
     }
-
-
 
     private Node Truth(StateBuilder state, List<Signal> signals) =>
         state.Node(OpCode.Convert, HardwareType.Bool, Any(signals));

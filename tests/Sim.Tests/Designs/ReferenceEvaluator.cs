@@ -5,8 +5,8 @@ using SparseRtrl.Transpile.Ir;
 namespace SparseRtrl.Sim.Tests.Designs;
 
 /// <summary>
-/// A slow, literal reading of the contracts of <see cref="OpCode"/> and <see cref="State"/>, on arbitrary-precision integers. It shares no code
-/// with the simulator under test.
+/// A slow, literal reading of the contracts of <see cref="OpCode"/> and <see cref="State"/>, on arbitrary-precision integers. It
+/// shares no code with the simulator under test.
 /// </summary>
 internal sealed class ReferenceEvaluator
 {
@@ -17,7 +17,8 @@ internal sealed class ReferenceEvaluator
     {
         this.design = design;
         Registers = design.Registers.ToDictionary(register => register, register => (BigInteger)register.InitialValue);
-        Memories = design.Memories.ToDictionary(memory => memory, memory => memory.InitialContents.Select(v => (BigInteger)v).ToArray());
+        Memories = design.Memories.ToDictionary(
+            memory => memory, memory => memory.InitialContents.Select(v => (BigInteger)v).ToArray());
         foreach (Memory memory in design.Memories)
         {
             outputs[memory] = 0;
@@ -96,7 +97,8 @@ internal sealed class ReferenceEvaluator
 
         var registerWrites = state.RegisterWrites.Select(write => (write.Register, Value: Value(write.Value))).ToList();
         var reads = state.Reads.Select(read => (read.Memory, Value: Memories[read.Memory][(int)Value(read.Address)])).ToList();
-        var writes = state.Writes.Select(write => (write.Memory, Address: (int)Value(write.Address), Value: Value(write.Value))).ToList();
+        var writes = state.Writes.Select(
+            write => (write.Memory, Address: (int)Value(write.Address), Value: Value(write.Value))).ToList();
         int? next = Follow(state.Next, Value);
         registerWrites.ForEach(write => Registers[write.Register] = write.Value);
         reads.ForEach(read => outputs[read.Memory] = read.Value);

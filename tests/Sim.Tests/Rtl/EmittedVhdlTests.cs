@@ -32,7 +32,8 @@ public sealed class EmittedVhdlTests : IDisposable
             .Write("values", -7, 100, 32767, -32768).Write("length", 8).Run("Accumulate").ReadAll().Run("Scale").ReadAll();
 
         CoSimulationReport report = await CoSimulation.RunAsync(
-            [new TwinSimulator(() => new Accumulator(), map), new CycleSimulator(design), Ghdl(design, map)], script.ToTransactions(), Cancellation);
+            [new TwinSimulator(() => new Accumulator(), map), new CycleSimulator(design), Ghdl(design, map)],
+            script.ToTransactions(), Cancellation);
 
         Assert.True(report.AllAgree, report.ToString());
     }
@@ -66,7 +67,8 @@ public sealed class EmittedVhdlTests : IDisposable
             Tools, VhdlEmitter.Emit(design, map), map.Kernel, Path.Combine(directory.FullName, "synthesis"), Cancellation);
         var verilator = new VerilatorSimulator(Tools, verilog, map, Path.Combine(directory.FullName, "verilator"));
 
-        CoSimulationReport report = await CoSimulation.RunAsync([new CycleSimulator(design), verilator], RunTwice(map), Cancellation);
+        CoSimulationReport report = await CoSimulation.RunAsync(
+            [new CycleSimulator(design), verilator], RunTwice(map), Cancellation);
 
         Assert.True(report.AllAgree, report.ToString());
     }

@@ -14,7 +14,8 @@ public sealed class HostFileTests
     private static readonly ImmutableArray<HostTransaction> Script = new HostScript(Map)
         .Write("values", -2, 40000).Run("Scale").Read("total").Read("weights").ToTransactions();
 
-    private static readonly string[] Complete = ["C 00000011", "V FFFFFFFE", "V 00000001", "V 00000002", "V FFFFFFFD", "V 00000004", "E 00000000"];
+    private static readonly string[] Complete =
+        ["C 00000011", "V FFFFFFFE", "V 00000001", "V 00000002", "V FFFFFFFD", "V 00000004", "E 00000000"];
 
     [Fact]
     public void Commands_have_addresses_of_the_map_and_values_of_the_type() => Assert.Equal(
@@ -39,7 +40,9 @@ public sealed class HostFileTests
     [InlineData(6, "V 00000001", "end of the results: expected 'E'")]
     public void A_wrong_line_is_an_error_that_names_its_transaction(int line, string replacement, string message)
     {
-        string[] lines = replacement.Length == 0 ? Complete[..line] : [.. Complete[..line], replacement, .. Complete[(line + 1)..]];
+        string[] lines = replacement.Length == 0
+            ? Complete[..line]
+            : [.. Complete[..line], replacement, .. Complete[(line + 1)..]];
 
         RtlSimulationException error = Assert.Throws<RtlSimulationException>(() => Parse(lines));
 
@@ -51,7 +54,8 @@ public sealed class HostFileTests
     {
         RunLimitException error = Assert.Throws<RunLimitException>(() => Parse(["T 000003E8"]));
 
-        Assert.Contains("Accumulator.Scale was still busy after 1000 cycles. Some simulator stopped there.", error.Message, StringComparison.Ordinal);
+        Assert.Contains("Accumulator.Scale was still busy after 1000 cycles. Some simulator stopped there.", error.Message,
+            StringComparison.Ordinal);
     }
 
     private static ImmutableArray<TransactionResult> Parse(IReadOnlyList<string> lines) =>

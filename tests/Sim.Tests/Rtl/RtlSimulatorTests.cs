@@ -10,7 +10,9 @@ using Xunit;
 
 namespace SparseRtrl.Sim.Tests.Rtl;
 
-/// <summary>GHDL and Verilator on VHDL that is written by hand, against the twin and the cycle simulator, and with faults put in.</summary>
+/// <summary>
+/// GHDL and Verilator on VHDL that is written by hand, against the twin and the cycle simulator, and with faults put in.
+/// </summary>
 public sealed class RtlSimulatorTests : IDisposable
 {
     private static readonly HardwareDesign Design = AccumulatorDesign.Create();
@@ -34,7 +36,8 @@ public sealed class RtlSimulatorTests : IDisposable
     {
         await RequiredTools.CheckAsync(Tools, "ghdl");
 
-        CoSimulationReport report = await CoSimulation.RunAsync([Twin(), new CycleSimulator(Design), Ghdl(Vhdl)], Script, Cancellation);
+        CoSimulationReport report = await CoSimulation.RunAsync(
+            [Twin(), new CycleSimulator(Design), Ghdl(Vhdl)], Script, Cancellation);
 
         Assert.True(report.AllAgree, report.ToString());
         Assert.Equal(4, report.Verdicts[1].RunsCompared);
@@ -46,7 +49,8 @@ public sealed class RtlSimulatorTests : IDisposable
         await RequiredTools.CheckAsync(Tools, "ghdl", "verilator");
         VerilatorSimulator verilator = await VerilatorAsync(Vhdl);
 
-        CoSimulationReport report = await CoSimulation.RunAsync([Twin(), new CycleSimulator(Design), verilator], Script, Cancellation);
+        CoSimulationReport report = await CoSimulation.RunAsync(
+            [Twin(), new CycleSimulator(Design), verilator], Script, Cancellation);
 
         Assert.True(report.AllAgree, report.ToString());
         Assert.Equal(4, report.Verdicts[1].RunsCompared);
@@ -60,7 +64,8 @@ public sealed class RtlSimulatorTests : IDisposable
     [InlineData("shift_right(values_output, 1)", "shift_right(values_output, 1) xor to_signed(16, 16)", 3, "values[0]")]
     [InlineData("resize(i - 1, 8)", "resize(i, 8)", 1, "positives.items[0]")]
     [InlineData("total <= total + product", "total <= total - product", 1, "total")]
-    [InlineData("when scale_init =>\n          i <= (others => '0');\n", "when scale_init =>\n          i <= to_unsigned(1, 4);\n", 3, "cycles")]
+    [InlineData("when scale_init =>\n          i <= (others => '0');\n",
+        "when scale_init =>\n          i <= to_unsigned(1, 4);\n", 3, "cycles")]
     public async Task A_fault_in_the_vhdl_is_reported_with_its_place(string correct, string faulty, int step, string place)
     {
         await RequiredTools.CheckAsync(Tools, "ghdl");
@@ -120,9 +125,11 @@ public sealed class RtlSimulatorTests : IDisposable
     public async Task Undefined_bits_are_an_error_that_names_the_element()
     {
         await RequiredTools.CheckAsync(Tools, "ghdl");
-        string undefined = Vhdl.Replace("signal items   : items_type := (others => (others => '0'))", "signal items   : items_type");
+        string undefined = Vhdl.Replace(
+            "signal items   : items_type := (others => (others => '0'))", "signal items   : items_type");
 
-        RtlSimulationException error = await Assert.ThrowsAsync<RtlSimulationException>(() => Ghdl(undefined).RunAsync(Script, Cancellation));
+        RtlSimulationException error = await Assert.ThrowsAsync<RtlSimulationException>(
+            () => Ghdl(undefined).RunAsync(Script, Cancellation));
 
         Assert.Contains("GHDL, Accumulator, transaction 5, positives.items[3]", error.Message, StringComparison.Ordinal);
     }

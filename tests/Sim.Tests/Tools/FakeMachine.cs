@@ -34,7 +34,9 @@ internal sealed class FakeMachine : IDisposable
 
     public void Dispose() => Directory.Delete(root, recursive: true);
 
-    /// <summary>Adds a link and not a script of its own: a program that was just written may still be open in a process that is starting.</summary>
+    /// <summary>
+    /// Adds a link and not a script of its own: a program that was just written may still be open in a process that is starting.
+    /// </summary>
     private static string Add(string path, string output)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);

@@ -8,7 +8,8 @@ public sealed class InstallPlanTests
 {
     private const string AllPackages = "fpga-icestorm fpga-icestorm-chipdb g++ ghdl-mcode make nextpnr-ice40 verilator yosys";
 
-    private const string PackagesWithoutGhdl = "debian-archive-keyring fpga-icestorm fpga-icestorm-chipdb g++ make nextpnr-ice40 verilator yosys";
+    private const string PackagesWithoutGhdl =
+        "debian-archive-keyring fpga-icestorm fpga-icestorm-chipdb g++ make nextpnr-ice40 verilator yosys";
 
     [Fact]
     public void Debian_13_gets_everything_from_its_packages() =>
@@ -102,7 +103,8 @@ public sealed class InstallPlanTests
     [Fact]
     public void Os_release_is_read_with_and_without_quotes()
     {
-        Distribution distribution = Distribution.Parse("PRETTY_NAME=\"Linux Mint 22\"\nID=linuxmint\nVERSION_ID='22'\n# comment\nID_LIKE=\"ubuntu debian\"\n");
+        Distribution distribution = Distribution.Parse(
+            "PRETTY_NAME=\"Linux Mint 22\"\nID=linuxmint\nVERSION_ID='22'\n# comment\nID_LIKE=\"ubuntu debian\"\n");
 
         Assert.Equal(("linuxmint", "22", "Linux Mint 22"), (distribution.Id, distribution.Version, distribution.Name));
         Assert.True(distribution.UsesApt);
@@ -112,9 +114,11 @@ public sealed class InstallPlanTests
 
     [Fact]
     public void Commands_are_shown_as_a_shell_reads_them() =>
-        Assert.Equal("echo plain 'two words' 'it'\\''s' ''", new ShellCommand("echo", ["plain", "two words", "it's", ""]).ToString());
+        Assert.Equal(
+            "echo plain 'two words' 'it'\\''s' ''", new ShellCommand("echo", ["plain", "two words", "it's", ""]).ToString());
 
-    private static string Install(string packages) => $"env DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends {packages}";
+    private static string Install(string packages) =>
+        $"env DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends {packages}";
 
     private static string[] Commands(Distribution distribution) =>
         [.. InstallPlan.For(ToolCatalog.Default.Tools, Host(distribution)).Steps.Select(step => step.Command.ToString())];

@@ -16,7 +16,8 @@ public sealed class InstalledToolsTests
         if (status.Found is null && Environment.GetEnvironmentVariable("CI") != "true")
         {
             InstallPlan plan = InstallPlan.For([status.Tool], HostEnvironment.Current());
-            Assert.Skip($"{id} is missing: {string.Join("; ", plan.Steps.Select(step => step.Command.ToString()).Concat(plan.ByHand))}");
+            Assert.Skip(
+                $"{id} is missing: {string.Join("; ", plan.Steps.Select(step => step.Command.ToString()).Concat(plan.ByHand))}");
         }
 
         Assert.NotNull(status.Found);

@@ -32,8 +32,11 @@ public sealed class ToolCatalogTests
         Assert.Contains("more than once", Assert.Throws<JsonException>(() => ToolCatalog.Parse(Catalog(Tool(), Tool()))).Message);
 
     [Fact]
-    public void A_minimum_version_needs_a_probe() =>
-        Assert.Contains("probe", Assert.Throws<JsonException>(() => ToolCatalog.Parse(Catalog(Tool(""", "minimumVersion": "1.0" """)))).Message);
+    public void A_minimum_version_needs_a_probe()
+    {
+        string catalog = Catalog(Tool(""", "minimumVersion": "1.0" """));
+        Assert.Contains("probe", Assert.Throws<JsonException>(() => ToolCatalog.Parse(catalog)).Message);
+    }
 
     [Theory]
     [InlineData("ghdl", "GHDL 5.0.1 (Debian 5.0.1+dfsg-1+b1) [Dunoon edition]", "5.0.1")]
@@ -43,7 +46,8 @@ public sealed class ToolCatalogTests
     [InlineData("make", "GNU Make 4.3\nBuilt for x86_64-pc-linux-gnu", "4.3")]
     [InlineData("yosys", "Yosys 0.23 (git sha1 7ce5011c24b)", "0.23")]
     [InlineData("nextpnr-ice40", "nextpnr-ice40 -- Next Generation Place and Route (Version 0.4-1+b1)", "0.4")]
-    [InlineData("nextpnr-ice40", "\"nextpnr-ice40\" -- Next Generation Place and Route (Version nextpnr-0.8-38-g1bd2a9a2)", "0.8")]
+    [InlineData(
+        "nextpnr-ice40", "\"nextpnr-ice40\" -- Next Generation Place and Route (Version nextpnr-0.8-38-g1bd2a9a2)", "0.8")]
     [InlineData("ghdl", "command not found", null)]
     public void Versions_are_read_from_what_the_tools_print(string id, string output, string? version) =>
         Assert.Equal(version, ToolLocator.ParseVersion(ToolCatalog.Default[id].Probe!, output));

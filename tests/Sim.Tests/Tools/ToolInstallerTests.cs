@@ -31,7 +31,8 @@ public sealed class ToolInstallerTests : IDisposable
     [Fact]
     public async Task Steps_without_a_right_to_them_are_left_out()
     {
-        (string? failure, string log) = await RunAsync(new([Step("echo one") with { NeedsRoot = true }, Step("echo two")], [], HasRight: false));
+        (string? failure, string log) = await RunAsync(
+            new([Step("echo one") with { NeedsRoot = true }, Step("echo two")], [], HasRight: false));
 
         Assert.Null(failure);
         Assert.Equal("+ sh -c 'echo two'\ntwo\n", log);
@@ -40,7 +41,8 @@ public sealed class ToolInstallerTests : IDisposable
     [Fact]
     public async Task A_program_that_does_not_exist_is_a_failure()
     {
-        (string? failure, _) = await RunAsync(new([new(new("/nowhere/apt-get", ["update"]), NeedsRoot: true)], [], HasRight: true));
+        (string? failure, _) = await RunAsync(
+            new([new(new("/nowhere/apt-get", ["update"]), NeedsRoot: true)], [], HasRight: true));
 
         Assert.Equal("/nowhere/apt-get update ended with exit code 127", failure);
     }

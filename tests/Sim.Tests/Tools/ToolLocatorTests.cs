@@ -109,5 +109,6 @@ public sealed class ToolLocatorTests : IDisposable
 
     private Task<LocatedTool> LocateAsync(string id) => machine.Locator.LocateAsync(id, TestContext.Current.CancellationToken);
 
-    private async Task<string> MissingMessageAsync(string id) => (await Assert.ThrowsAsync<ToolMissingException>(() => LocateAsync(id))).Message;
+    private async Task<string> MissingMessageAsync(string id) =>
+        (await Assert.ThrowsAsync<ToolMissingException>(() => LocateAsync(id))).Message;
 }

@@ -15,7 +15,8 @@ public sealed class ToolRunnerTests : IDisposable
     [Fact]
     public async Task The_output_of_a_program_is_returned()
     {
-        ToolOutput output = await new ToolRunner().RunAsync(Script("pwd; echo warning >&2"), TestContext.Current.CancellationToken);
+        ToolOutput output = await new ToolRunner()
+            .RunAsync(Script("pwd; echo warning >&2"), TestContext.Current.CancellationToken);
 
         Assert.Equal(new(folder.FullName + "\n", "warning\n"), output);
     }
@@ -27,7 +28,8 @@ public sealed class ToolRunnerTests : IDisposable
         machine.AddToPath("ghdl", "GHDL 5.0.1");
         ToolRunner runner = new(machine.Locator, TimeSpan.FromMinutes(1));
 
-        ToolOutput output = await runner.RunAsync(new("ghdl", ["-a", "x.vhd"], folder.FullName), TestContext.Current.CancellationToken);
+        ToolOutput output = await runner.RunAsync(
+            new("ghdl", ["-a", "x.vhd"], folder.FullName), TestContext.Current.CancellationToken);
 
         Assert.Equal("GHDL 5.0.1", output.StandardOutput);
     }
@@ -111,5 +113,6 @@ public sealed class ToolRunnerTests : IDisposable
     private ToolCall Script(string text) => new(Shell, ["-c", text], folder.FullName);
 
     private async Task<string> FailureAsync(ToolCall call) =>
-        (await Assert.ThrowsAsync<ToolFailedException>(() => new ToolRunner().RunAsync(call, TestContext.Current.CancellationToken))).Message;
+        (await Assert.ThrowsAsync<ToolFailedException>(
+            () => new ToolRunner().RunAsync(call, TestContext.Current.CancellationToken))).Message;
 }

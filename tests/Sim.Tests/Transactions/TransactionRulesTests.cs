@@ -38,7 +38,9 @@ public sealed class TransactionRulesTests
     [Fact]
     public void A_script_refuses_unknown_names_and_lists_the_known()
     {
-        Assert.Contains("length, total", Assert.Throws<ArgumentException>(() => new HostScript(Map).Read("x")).Message, StringComparison.Ordinal);
-        Assert.Contains("Accumulate, Scale", Assert.Throws<ArgumentException>(() => new HostScript(Map).Run("x")).Message, StringComparison.Ordinal);
+        Assert.Contains("length, total", Assert.Throws<ArgumentException>(() => new HostScript(Map).Read("x")).Message,
+            StringComparison.Ordinal);
+        Assert.Contains("Accumulate, Scale", Assert.Throws<ArgumentException>(() => new HostScript(Map).Run("x")).Message,
+            StringComparison.Ordinal);
     }
 }

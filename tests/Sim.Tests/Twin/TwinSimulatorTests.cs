@@ -72,7 +72,8 @@ public sealed class TwinSimulatorTests
     public async Task A_map_that_does_not_fit_the_object_is_refused()
     {
         await Refused(Map with { Entries = [Map.Entries[0] with { Name = "missing" }] }, "no field missing");
-        await Refused(Map with { Entries = [Map.Entries.Single(e => e.Name == "values") with { Count = 9 }] }, "8 elements in the kernel object and 9");
+        await Refused(Map with { Entries = [Map.Entries.Single(e => e.Name == "values") with { Count = 9 }] },
+            "8 elements in the kernel object and 9");
         await Refused(Map with { EntryNames = ["Nothing"] }, "no [Entry] method Nothing");
         ArgumentException error = await Assert.ThrowsAsync<ArgumentException>(
             () => new TwinSimulator(() => "text", Map).RunAsync([], Cancellation));

@@ -15,7 +15,8 @@ public sealed class ElaborationTests
     public static TheoryData<string, string, string> ObjectRules => new()
     {
         { "SRT2002", "private readonly int[] a = null!; " + Run, "private readonly int[] a = new int[1]; " + Run },
-        { "SRT2002", "private readonly EventQueue<int> q = null!; " + Run, "private readonly EventQueue<int> q = new(1); " + Run },
+        { "SRT2002", "private readonly EventQueue<int> q = null!; " + Run,
+            "private readonly EventQueue<int> q = new(1); " + Run },
         { "SRT2003", "private readonly int[] a = []; " + Run, "private readonly int[] a = [0]; " + Run },
         {
             "SRT2004",
@@ -45,8 +46,10 @@ public sealed class ElaborationTests
         },
         {
             "SRT2010",
-            "private readonly int top = 300; [HostWritable(Maximum = nameof(top))] private readonly byte[] a = new byte[2]; " + Run,
-            "private readonly int top = 200; [HostWritable(Maximum = nameof(top))] private readonly byte[] a = new byte[2]; " + Run
+            "private readonly int top = 300; [HostWritable(Maximum = nameof(top))] private readonly byte[] a = new byte[2]; "
+                + Run,
+            "private readonly int top = 200; [HostWritable(Maximum = nameof(top))] private readonly byte[] a = new byte[2]; "
+                + Run
         },
         {
             "SRT2010",
@@ -61,7 +64,8 @@ public sealed class ElaborationTests
     {
         FrontendResult refused = KernelHarness.Lower(KernelHarness.Kernel(bad));
         Finding finding = Assert.Single(refused.Findings);
-        Assert.Equal((id, FindingSeverity.Error, "K.cs", 6), (finding.Id, finding.Severity, finding.Span.File, finding.Span.Line));
+        Assert.Equal(
+            (id, FindingSeverity.Error, "K.cs", 6), (finding.Id, finding.Severity, finding.Span.File, finding.Span.Line));
         Assert.Null(refused.Module);
 
         FrontendResult accepted = KernelHarness.Lower(KernelHarness.Kernel(good));
@@ -73,7 +77,8 @@ public sealed class ElaborationTests
     public void Large_memory_in_registers_is_a_warning_only()
     {
         static FrontendResult LowerWith(int elements) =>
-            KernelHarness.Lower(KernelHarness.Kernel($"[Memory(MemoryKind.Registers)] private readonly byte[] a = new byte[{elements}]; {Run}"));
+            KernelHarness.Lower(
+                KernelHarness.Kernel($"[Memory(MemoryKind.Registers)] private readonly byte[] a = new byte[{elements}]; {Run}"));
 
         FrontendResult large = LowerWith(65);
         Assert.Equal(
@@ -87,7 +92,8 @@ public sealed class ElaborationTests
     public void Object_without_source_is_refused()
     {
         object instance = KernelHarness.Load(KernelHarness.Kernel(Run)).Instance!;
-        FrontendResult result = KernelFrontend.Lower(instance, new KernelSource([], [typeof(Hardware.HardwareKernelAttribute).Assembly]));
+        FrontendResult result = KernelFrontend.Lower(
+            instance, new KernelSource([], [typeof(Hardware.HardwareKernelAttribute).Assembly]));
         Assert.Equal(["SRT2001"], KernelHarness.Ids(result.Findings));
     }
 
@@ -156,7 +162,8 @@ public sealed class ElaborationTests
             private double x;
             """));
         Assert.Equal(
-            ["K.cs(10,13): error SRT1021", "K.cs(10,24): error SRT1003", "K.cs(11,5): error SRT1012", "K.cs(13,16): error SRT1004"],
+            ["K.cs(10,13): error SRT1021", "K.cs(10,24): error SRT1003", "K.cs(11,5): error SRT1012",
+                "K.cs(13,16): error SRT1004"],
             result.Findings.Select(f => f.ToString()[..f.ToString().IndexOf(": ", 15, StringComparison.Ordinal)]));
     }
 
@@ -164,7 +171,8 @@ public sealed class ElaborationTests
     public void Same_source_gives_the_same_text()
     {
         static string Print() =>
-            IrPrinter.Print(KernelHarness.MustLower(KernelHarness.Kernel("private int n; [Entry] public void Run() { while (n < 9) { n++; } }")).Module);
+            IrPrinter.Print(KernelHarness.MustLower(
+                KernelHarness.Kernel("private int n; [Entry] public void Run() { while (n < 9) { n++; } }")).Module);
         Assert.Equal(Print(), Print());
     }
 
@@ -174,7 +182,8 @@ public sealed class ElaborationTests
         ImmutableArray<string> sections =
         [
             .. File.ReadLines(Path.Combine(KernelHarness.RepositoryRoot, "docs", "diagnostics.md"))
-                .Where(l => l.StartsWith("## SRT", StringComparison.Ordinal) && !l.StartsWith("## SRT1", StringComparison.Ordinal)),
+                .Where(
+                    l => l.StartsWith("## SRT", StringComparison.Ordinal) && !l.StartsWith("## SRT1", StringComparison.Ordinal)),
         ];
         Assert.Equal(FrontendRules.All.Select(r => $"## {r.Id} {r.Title}"), sections);
     }

@@ -29,7 +29,8 @@ public sealed class EvRnnKernelTests
             Array.ForEach(interpreters, i => KernelHarness.Set(kernel, i, field, values));
         }
 
-        foreach (string entry in new[] { "StartSequence", "Step", "Step", "Step", "Evaluate", "Update", "StartSequence", "Step", "Step" })
+        string[] entries = ["StartSequence", "Step", "Step", "Step", "Evaluate", "Update", "StartSequence", "Step", "Step"];
+        foreach (string entry in entries)
         {
             Int128[] input = [random.Next(-4000, 4000), random.Next(-4000, 4000)];
             Array.ForEach(interpreters, i => KernelHarness.Set(kernel, i, "input", input));

@@ -41,7 +41,8 @@ public sealed class OperatorTests
             ? ["a / -7", "a % -7", $"a == {type}.MinValue ? a : Math.Abs(a)"]
             : [$"a / {type}.MaxValue", $"a % {type}.MaxValue"]);
         string[] compound = ["+=", "-=", "*=", "&=", "|=", "^="];
-        string[] others = ["x <<= count", "x >>= count", "x >>>= count", "x /= 5", "x %= 5", "x++", "--x", "x += x++", $"x = ({type})~x"];
+        string[] others =
+            ["x <<= count", "x >>= count", "x >>>= count", "x /= 5", "x %= 5", "x++", "--x", "x += x++", $"x = ({type})~x"];
         Check(type, type, results, [.. compound.Select(op => $"x {op} b"), .. others]);
     }
 
@@ -64,7 +65,8 @@ public sealed class OperatorTests
             "BitOperations.LeadingZeroCount(a)", "BitOperations.LeadingZeroCount((uint)a)",
             "BitOperations.TrailingZeroCount(a)", "BitOperations.TrailingZeroCount((uint)a)",
             "BitOperations.TrailingZeroCount((long)a)", "BitOperations.TrailingZeroCount((int)a)",
-            "BitOperations.LeadingZeroCount((byte)a)", "BitOperations.TrailingZeroCount((sbyte)a)", "BitOperations.PopCount((ulong)(short)a)",
+            "BitOperations.LeadingZeroCount((byte)a)", "BitOperations.TrailingZeroCount((sbyte)a)",
+            "BitOperations.PopCount((ulong)(short)a)",
         ],
         []);
 
@@ -109,7 +111,8 @@ public sealed class OperatorTests
 
         foreach ((int i, string statement) in statements.Index())
         {
-            body.AppendLine(CultureInfo.InvariantCulture, $"{{ {left} x = a; {statement}; Put({results.Count + i}, (ulong)x); }}");
+            body.AppendLine(
+                CultureInfo.InvariantCulture, $"{{ {left} x = a; {statement}; Put({results.Count + i}, (ulong)x); }}");
         }
 
         return KernelHarness.Kernel($$"""

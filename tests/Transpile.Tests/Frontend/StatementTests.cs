@@ -92,7 +92,12 @@ public sealed class StatementTests
                     case 5 or 7: r[i] = 57; break;
                     default: r[i] = -1; break;
                 }
-                switch (i) { case 9: default: r[12 + i] = 1; break; case > 5: r[12 + i] = 2; break; case < 3 and not 1: r[12 + i] = 3; break; }
+                switch (i)
+                {
+                    case 9: default: r[12 + i] = 1; break;
+                    case > 5: r[12 + i] = 2; break;
+                    case < 3 and not 1: r[12 + i] = 3; break;
+                }
                 switch (i) { case 3: r[24 + i] = 1; break; }
                 r[36 + i] = i switch { 0 => 10, 1 or 2 => 20, > 8 => 30, _ => 40 };
                 r[48 + i] = Next(i) switch { 0 => Next(3), 1 => r[1], _ => Next(r[2]) };
@@ -132,7 +137,10 @@ public sealed class StatementTests
             wide.Enqueue(5);
         }
 
-        private void Move(EventQueue<short> from, EventQueue<byte> to, bool one) { if (one) { to.Enqueue((byte)from.Dequeue()); } }
+        private void Move(EventQueue<short> from, EventQueue<byte> to, bool one)
+        {
+            if (one) { to.Enqueue((byte)from.Dequeue()); }
+        }
         """);
 
     [Fact]

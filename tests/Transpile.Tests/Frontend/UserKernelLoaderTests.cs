@@ -56,7 +56,8 @@ public sealed class UserKernelLoaderTests
         "public sealed class Plain;",
         "K.cs(1,1): error SRT3001: The file declares 0 classes marked [HardwareKernel]; it must declare one")]
     [InlineData(
-        "using SparseRtrl.Hardware; [HardwareKernel] public sealed class A; namespace N { [HardwareKernel] public sealed class B; }",
+        "using SparseRtrl.Hardware; [HardwareKernel] public sealed class A; "
+                + "namespace N { [HardwareKernel] public sealed class B; }",
         "K.cs(1,1): error SRT3001: The file declares 2 classes marked [HardwareKernel] (A, B); it must declare one")]
     [InlineData("class X\n{\n  int f() => y;\n}", "K.cs(3,14): error CS0103: The name 'y' does not exist in the current context")]
     public void Files_that_are_not_one_kernel_are_refused(string text, string expected) =>
@@ -74,7 +75,9 @@ public sealed class UserKernelLoaderTests
         """));
 
     public static TheoryData<string> Samples =>
-        [.. Directory.GetFiles(Path.Combine(KernelHarness.RepositoryRoot, "samples"), "*.cs").Order(StringComparer.Ordinal).Select(f => Path.GetFileName(f)!)];
+        [.. Directory.GetFiles(Path.Combine(KernelHarness.RepositoryRoot, "samples"), "*.cs")
+            .Order(StringComparer.Ordinal)
+            .Select(f => Path.GetFileName(f)!)];
 
     [Theory]
     [MemberData(nameof(Samples))]
@@ -101,11 +104,15 @@ public sealed class UserKernelLoaderTests
     public void Reached_code_that_only_its_own_assembly_can_compile_is_refused()
     {
         SourceFile kernel = KernelHarness.Kernel("private int n; [Entry] public void Run() { n = Helper.Next(n); }");
-        LoadResult loaded = KernelHarness.Load(kernel with { Text = kernel.Text + "public static class Helper { public static int Next(int x) => x + 1; }" });
-        var helper = new SourceFile("Helper.cs", "public static class Helper { public static int Next(int x) => Hidden.Next(x); }");
-        Finding finding = Assert.Single(KernelFrontend.Lower(loaded.Instance!, loaded.Source! with { Files = [kernel, helper] }).Findings);
+        LoadResult loaded = KernelHarness.Load(
+            kernel with { Text = kernel.Text + "public static class Helper { public static int Next(int x) => x + 1; }" });
+        var helper = new SourceFile(
+            "Helper.cs", "public static class Helper { public static int Next(int x) => Hidden.Next(x); }");
+        Finding finding = Assert.Single(
+            KernelFrontend.Lower(loaded.Instance!, loaded.Source! with { Files = [kernel, helper] }).Findings);
         Assert.Equal(("SRT1012", new SourceSpan("Helper.cs", 1, 63)), (finding.Id, finding.Span));
-        Assert.StartsWith("'Hidden.Next(x)', which does not compile together with the sources at hand,", finding.Message, StringComparison.Ordinal);
+        Assert.StartsWith("'Hidden.Next(x)', which does not compile together with the sources at hand,", finding.Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]

@@ -5,7 +5,8 @@ using Xunit;
 namespace SparseRtrl.Transpile.Tests.Ir;
 
 /// <summary>
-/// The printed IR of small kernels under <c>tests/cases/ir</c>. Set UPDATE_GOLDENS=1 to rewrite the expected texts, and review them.
+/// The printed IR of small kernels under <c>tests/cases/ir</c>. Set UPDATE_GOLDENS=1 to rewrite the expected texts, and review
+/// them.
 /// </summary>
 public sealed class IrGoldenTests
 {

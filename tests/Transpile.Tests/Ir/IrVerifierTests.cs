@@ -9,7 +9,8 @@ public sealed class IrVerifierTests
     private static readonly Provenance Here = new(new SourceSpan("K.cs", 1, 1), "Run");
     private static readonly HardwareType Int = HardwareType.Signed(32);
     private static readonly Register Count = new("count", Int, 0, isField: true, isHostWritable: false, Here.Span);
-    private static readonly Memory Table = new("table", HardwareType.Signed(16), [1, 2, 3], MemoryKind.BlockRam, isHostWritable: false, Here.Span);
+    private static readonly Memory Table = new(
+        "table", HardwareType.Signed(16), [1, 2, 3], MemoryKind.BlockRam, isHostWritable: false, Here.Span);
     private static readonly Queue Events = new("events", HardwareType.Unsigned(8), 4, Here.Span);
     private static readonly Value V0 = new(0, Int);
     private static readonly Value V1 = new(1, Int);
@@ -78,7 +79,8 @@ public sealed class IrVerifierTests
         { "the condition of if is a i32, not a bool", new If(Block(ReadCount), V0, Sequence.Empty, Sequence.Empty) },
         {
             "the condition %2 of if is not defined in its header",
-            new Sequence([Block(ReadCount, Test), new If(SparseRtrl.Transpile.Ir.Block.Empty, Flag, Sequence.Empty, Sequence.Empty)])
+            new Sequence(
+                [Block(ReadCount, Test), new If(SparseRtrl.Transpile.Ir.Block.Empty, Flag, Sequence.Empty, Sequence.Empty)])
         },
         {
             "the condition %2 of loop L is not defined in its header",
@@ -97,27 +99,45 @@ public sealed class IrVerifierTests
     {
         {
             "another symbol has this name",
-            Module(Sequence.Empty) with { Registers = [Count, new("TABLE", Int, 0, isField: false, isHostWritable: false, Here.Span)] }
+            Module(Sequence.Empty) with
+            {
+                Registers = [Count, new("TABLE", Int, 0, isField: false, isHostWritable: false, Here.Span)],
+            }
         },
         {
             "the initial value 256 is not a u8",
-            Module(Sequence.Empty) with { Registers = [new("r", HardwareType.Unsigned(8), 256, isField: true, isHostWritable: false, Here.Span)] }
+            Module(Sequence.Empty) with
+            {
+                Registers = [new("r", HardwareType.Unsigned(8), 256, isField: true, isHostWritable: false, Here.Span)],
+            }
         },
         {
             "a local is not host-writable",
-            Module(Sequence.Empty) with { Registers = [new("r", Int, 0, isField: false, isHostWritable: true, Here.Span)] }
+            Module(Sequence.Empty) with
+            {
+                Registers = [new("r", Int, 0, isField: false, isHostWritable: true, Here.Span)],
+            }
         },
         {
             "is not 1 to 64 bits wide",
-            Module(Sequence.Empty) with { Registers = [new("r", HardwareType.Unsigned(0), 0, isField: true, isHostWritable: false, Here.Span)] }
+            Module(Sequence.Empty) with
+            {
+                Registers = [new("r", HardwareType.Unsigned(0), 0, isField: true, isHostWritable: false, Here.Span)],
+            }
         },
         {
             "a memory has at least one element",
-            Module(Sequence.Empty) with { Memories = [new("m", Int, [], MemoryKind.BlockRam, isHostWritable: false, Here.Span)] }
+            Module(Sequence.Empty) with
+            {
+                Memories = [new("m", Int, [], MemoryKind.BlockRam, isHostWritable: false, Here.Span)],
+            }
         },
         {
             "the initial contents are not all of type i8",
-            Module(Sequence.Empty) with { Memories = [new("m", HardwareType.Signed(8), [1, 128], MemoryKind.BlockRam, isHostWritable: false, Here.Span)] }
+            Module(Sequence.Empty) with
+            {
+                Memories = [new("m", HardwareType.Signed(8), [1, 128], MemoryKind.BlockRam, isHostWritable: false, Here.Span)],
+            }
         },
         { "the capacity 3 is not a power of two", Module(Sequence.Empty) with { Queues = [new("q", Int, 3, Here.Span)] } },
         { "a module has at least one entry", Module(Sequence.Empty) with { Entries = [] } },

@@ -9,7 +9,8 @@ public sealed class IntervalArithmeticTests
 {
     private static readonly OpCode[] Binary =
     [
-        OpCode.Add, OpCode.Subtract, OpCode.Multiply, OpCode.And, OpCode.Or, OpCode.Xor, OpCode.Equal, OpCode.LessThan, OpCode.LessOrEqual,
+        OpCode.Add, OpCode.Subtract, OpCode.Multiply, OpCode.And, OpCode.Or, OpCode.Xor, OpCode.Equal, OpCode.LessThan,
+        OpCode.LessOrEqual,
     ];
 
     private static readonly OpCode[] Unary =
@@ -17,7 +18,8 @@ public sealed class IntervalArithmeticTests
         OpCode.Negate, OpCode.Not, OpCode.Convert, OpCode.PopCount, OpCode.TrailingZeroCount, OpCode.LeadingZeroCount,
     ];
 
-    private static readonly Gen<HardwareType> Types = Gen.Select(Gen.Int[1, 40], Gen.Bool, (bits, signed) => new HardwareType(bits, signed));
+    private static readonly Gen<HardwareType> Types = Gen.Select(
+        Gen.Int[1, 40], Gen.Bool, (bits, signed) => new HardwareType(bits, signed));
 
     /// <summary>A type, an interval of it, and a value of that interval.</summary>
     private static readonly Gen<(HardwareType Type, Interval Interval, Int128 Value)> Operands =
@@ -42,7 +44,8 @@ public sealed class IntervalArithmeticTests
 
     [Fact]
     public void Shifts_lie_in_the_interval() =>
-        Gen.Select(OneOf(OpCode.ShiftLeft, OpCode.ShiftRight), Operands, Gen.Int[0, 40], Gen.Int[0, 23], Types).Sample((code, a, count, more, type) =>
+        Gen.Select(OneOf(OpCode.ShiftLeft, OpCode.ShiftRight), Operands, Gen.Int[0, 40], Gen.Int[0, 23], Types)
+            .Sample((code, a, count, more, type) =>
         {
             var counts = (HardwareType.Unsigned(6), new Interval(count, count + more), (Int128)(count + (more / 2)));
             return IsContained(code, type, a, counts);
@@ -50,7 +53,9 @@ public sealed class IntervalArithmeticTests
 
     [Fact]
     public void Division_by_constants_lies_in_the_interval() =>
-        Gen.Select(OneOf(OpCode.Divide, OpCode.Remainder), Operands, Gen.Int[-50, 50], Types).Where(t => t.Item3 != 0).Sample((code, a, divisor, type) =>
+        Gen.Select(OneOf(OpCode.Divide, OpCode.Remainder), Operands, Gen.Int[-50, 50], Types)
+            .Where(t => t.Item3 != 0)
+            .Sample((code, a, divisor, type) =>
             IsContained(code, type, a, (HardwareType.Signed(8), Interval.Of(divisor), divisor)));
 
     [Fact]
@@ -58,16 +63,19 @@ public sealed class IntervalArithmeticTests
     {
         HardwareType[] types = [HardwareType.Signed(32), HardwareType.Signed(32)];
         Interval product = IntervalArithmetic.Evaluate(OpCode.Multiply, [new(0, 15), new(0, 99)], types, HardwareType.Signed(32));
-        Interval remainder = IntervalArithmetic.Evaluate(OpCode.Remainder, [new(0, 1000), Interval.Of(10)], types, HardwareType.Signed(32));
+        Interval remainder = IntervalArithmetic.Evaluate(
+            OpCode.Remainder, [new(0, 1000), Interval.Of(10)], types, HardwareType.Signed(32));
         Assert.Equal(new Interval(0, 1485), product);
         Assert.Equal(new Interval(0, 9), remainder);
     }
 
     private static Gen<OpCode> OneOf(params OpCode[] codes) => Gen.Int[0, codes.Length - 1].Select(i => codes[i]);
 
-    private static bool IsContained(OpCode code, HardwareType type, params (HardwareType Type, Interval Interval, Int128 Value)[] operands)
+    private static bool IsContained(
+        OpCode code, HardwareType type, params (HardwareType Type, Interval Interval, Int128 Value)[] operands)
     {
-        Interval result = IntervalArithmetic.Evaluate(code, [.. operands.Select(o => o.Interval)], [.. operands.Select(o => o.Type)], type);
+        Interval result = IntervalArithmetic.Evaluate(
+            code, [.. operands.Select(o => o.Interval)], [.. operands.Select(o => o.Type)], type);
         Int128 value = OpCodes.Evaluate(code, [.. operands.Select(o => new Constant(o.Value, o.Type))], type);
         return result.Low <= value && value <= result.High;
     }

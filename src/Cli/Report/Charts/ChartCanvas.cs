@@ -14,7 +14,8 @@ internal enum TextAnchor
 
 /// <summary>
 /// A ScottPlot plot with fixed margins that becomes an inline SVG. All its text is added as SVG text elements here: the plot
-/// library draws text with the fonts of the machine it runs on, places each letter by them, and draws none where there is no font.
+/// library draws text with the fonts of the machine it runs on, places each letter by them, and draws none where there is no
+/// font.
 /// </summary>
 internal sealed class ChartCanvas
 {

@@ -40,7 +40,9 @@ internal static class SvgTheme
     public static string SeriesVariable(int index) =>
         string.Create(CultureInfo.InvariantCulture, $"--series-{(index % SeriesColors) + 1}");
 
-    /// <summary>The children of the drawing without namespaces, in the page's colours, with ids made from the given one.</summary>
+    /// <summary>
+    /// The children of the drawing without namespaces, in the page's colours, with ids made from the given one.
+    /// </summary>
     /// <exception cref="InvalidOperationException">The drawing uses a colour that is not of this theme.</exception>
     public static IEnumerable<XElement> Apply(XElement drawing, string id)
     {

@@ -69,9 +69,11 @@ internal sealed class ConditionRefiner(Block header, Func<Operand, Interval> int
         return operand;
     }
 
-    private static Interval? AtMost(Interval interval, Int128 limit) => interval.Intersect(new(interval.Low, Int128.Max(limit, interval.Low - 1)));
+    private static Interval? AtMost(Interval interval, Int128 limit) =>
+        interval.Intersect(new(interval.Low, Int128.Max(limit, interval.Low - 1)));
 
-    private static Interval? AtLeast(Interval interval, Int128 limit) => interval.Intersect(new(Int128.Min(limit, interval.High + 1), interval.High));
+    private static Interval? AtLeast(Interval interval, Int128 limit) =>
+        interval.Intersect(new(Int128.Min(limit, interval.High + 1), interval.High));
 
     /// <summary>Cuts a single value off at an end.</summary>
     private static Interval? Without(Interval interval, Interval excluded)

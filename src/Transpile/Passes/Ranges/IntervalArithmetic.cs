@@ -5,7 +5,8 @@ namespace SparseRtrl.Transpile.Passes.Ranges;
 /// <summary>The interval of a pure operation's result from those of its operands.</summary>
 internal static class IntervalArithmetic
 {
-    public static Interval Evaluate(OpCode code, IReadOnlyList<Interval> operands, IReadOnlyList<HardwareType> types, HardwareType resultType)
+    public static Interval Evaluate(
+        OpCode code, IReadOnlyList<Interval> operands, IReadOnlyList<HardwareType> types, HardwareType resultType)
     {
         Interval a = operands[0];
         Interval b = operands.Count > 1 ? operands[1] : a;
@@ -39,7 +40,8 @@ internal static class IntervalArithmetic
             return Interval.Of(resultType);
         }
 
-        Int128[] corners = [operation(a.Low, b.Low), operation(a.Low, b.High), operation(a.High, b.Low), operation(a.High, b.High)];
+        Int128[] corners =
+            [operation(a.Low, b.Low), operation(a.Low, b.High), operation(a.High, b.Low), operation(a.High, b.High)];
         return new(corners.Min(), corners.Max());
     }
 
@@ -68,7 +70,9 @@ internal static class IntervalArithmetic
     }
 
     private static Interval ShiftLeft(Interval a, Interval count, HardwareType resultType) =>
-        count.High > 63 ? Interval.Of(resultType) : Corners(a, new(Int128.One << (int)count.Low, Int128.One << (int)count.High), (x, y) => x * y, resultType);
+        count.High > 63
+            ? Interval.Of(resultType)
+            : Corners(a, new(Int128.One << (int)count.Low, Int128.One << (int)count.High), (x, y) => x * y, resultType);
 
     private static Interval ShiftRight(Interval a, Interval count)
     {

@@ -3,8 +3,9 @@ using SparseRtrl.Transpile.Ir;
 namespace SparseRtrl.Transpile.Passes.Ranges;
 
 /// <summary>
-/// Interval analysis of a whole module: flow-sensitive for registers (branch and loop conditions refine what they test), one interval per
-/// memory for all that is ever stored in it. Entries may run in any order, any number of times, and the host may write what is marked so.
+/// Interval analysis of a whole module: flow-sensitive for registers (branch and loop conditions refine what they test), one
+/// interval per memory for all that is ever stored in it. Entries may run in any order, any number of times, and the host may
+/// write what is marked so.
 /// </summary>
 internal sealed class RangeAnalysis
 {
@@ -84,7 +85,8 @@ internal sealed class RangeAnalysis
         return Grown(fields, fieldsBefore, r => r.Type, widen) | Grown(memories, memoriesBefore, m => m.ElementType, widen);
     }
 
-    private static bool Grown<T>(Dictionary<T, Interval> now, Dictionary<T, Interval> before, Func<T, HardwareType> typeOf, bool widen)
+    private static bool Grown<T>(
+        Dictionary<T, Interval> now, Dictionary<T, Interval> before, Func<T, HardwareType> typeOf, bool widen)
         where T : Symbol
     {
         List<T> grown = [.. now.Keys.Where(symbol => now[symbol] != before[symbol])];
@@ -224,9 +226,13 @@ internal sealed class RangeAnalysis
 
     /// <summary>The operand's interval on the current visit of its block.</summary>
     private Interval Of(Operand operand) =>
-        operand is Constant constant ? Interval.Of(constant.Literal) : current.GetValueOrDefault((Value)operand, Interval.Of(operand.Type));
+        operand is Constant constant
+            ? Interval.Of(constant.Literal)
+            : current.GetValueOrDefault((Value)operand, Interval.Of(operand.Type));
 
-    /// <summary>The interval of this visit is what later operations see; the union over all visits is what the hardware must hold.</summary>
+    /// <summary>
+    /// The interval of this visit is what later operations see; the union over all visits is what the hardware must hold.
+    /// </summary>
     private void Note(Value value, Interval interval)
     {
         current[value] = interval;

@@ -2,7 +2,9 @@ using SparseRtrl.Transpile.Ir;
 
 namespace SparseRtrl.Transpile.Passes.Ranges;
 
-/// <summary>What is known of the registers at one point of the program: their intervals, and which value each of them holds a copy of.</summary>
+/// <summary>
+/// What is known of the registers at one point of the program: their intervals, and which value each of them holds a copy of.
+/// </summary>
 internal sealed class RangeEnvironment
 {
     private readonly Dictionary<Register, Interval> intervals;
@@ -29,7 +31,10 @@ internal sealed class RangeEnvironment
 
     public void NoteRead(Register register, Value value) => holders[register] = value;
 
-    /// <summary>Takes a value's new, smaller interval over to the registers that hold it. False when a register's content would be impossible.</summary>
+    /// <summary>
+    /// Takes a value's new, smaller interval over to the registers that hold it. False when a register's content would be
+    /// impossible.
+    /// </summary>
     public bool Refine(Operand value, Interval interval)
     {
         foreach ((Register register, Operand held) in holders)
@@ -68,8 +73,8 @@ internal sealed class RangeEnvironment
     }
 
     /// <summary>
-    /// This environment with every register that grew since <paramref name="before"/> taken on to the next width of whole bytes. Steps rather
-    /// than all at once: a mask that collects one bit per iteration stops growing when the loop counter does.
+    /// This environment with every register that grew since <paramref name="before"/> taken on to the next width of whole bytes.
+    /// Steps rather than all at once: a mask that collects one bit per iteration stops growing when the loop counter does.
     /// </summary>
     public RangeEnvironment WidenedSince(RangeEnvironment before)
     {

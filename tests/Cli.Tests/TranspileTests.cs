@@ -1,0 +1,81 @@
+using System.Text.Json;
+using Xunit;
+
+namespace SparseRtrl.Cli.Tests;
+
+public sealed class TranspileTests
+{
+    private static string Sample => Path.Combine(Processes.Root, "samples", "Fir.cs");
+
+    [Fact]
+    public async Task Sample_becomes_vhdl_and_map()
+    {
+        using TemporaryFolder folder = new();
+        Ending ending = await Processes.SrtrlAsync(["transpile", Sample, "--set", "taps=5", "--out", folder.Path, "--json", "--dump-ir"]);
+        Assert.True(ending.ExitCode == 0, ending.Error);
+        using var summary = JsonDocument.Parse(ending.Output);
+        Assert.Equal("Fir", summary.RootElement.GetProperty("kernel").GetString());
+        Assert.Contains("entity Fir is", await File.ReadAllTextAsync(folder["Fir.vhd"], TestContext.Current.CancellationToken));
+
+        using var map = JsonDocument.Parse(await File.ReadAllTextAsync(folder["Fir.map.json"], TestContext.Current.CancellationToken));
+        JsonElement history = map.RootElement.GetProperty("map").EnumerateArray().Single(e => e.GetProperty("name").GetString() == "history");
+        Assert.Equal(5, history.GetProperty("count").GetInt32());
+        Assert.NotEmpty(Directory.GetFiles(folder["ir"], "*-narrow-widths.ir"));
+    }
+
+    [Fact]
+    public async Task Same_input_gives_the_same_bytes()
+    {
+        using TemporaryFolder folder = new();
+        foreach (string output in new[] { "one", "two" })
+        {
+            Ending ending = await Processes.SrtrlAsync(["transpile", Sample, "--out", folder[output]]);
+            Assert.True(ending.ExitCode == 0, ending.Error);
+        }
+
+        Assert.Equal(File.ReadAllBytes(folder["one/Fir.vhd"]), File.ReadAllBytes(folder["two/Fir.vhd"]));
+        Assert.Equal(File.ReadAllBytes(folder["one/Fir.map.json"]), File.ReadAllBytes(folder["two/Fir.map.json"]));
+    }
+
+    [Fact]
+    public async Task Kernel_outside_the_subset_is_refused_with_every_place_and_nothing_is_written()
+    {
+        using TemporaryFolder folder = new();
+        string source = folder["K.cs"];
+        await File.WriteAllTextAsync(
+            source,
+            "using SparseRtrl.Hardware;\n[HardwareKernel]\npublic sealed class K\n{\n    private float x;\n    private int n;\n"
+            + "    [Entry]\n    public void Run()\n    {\n        x = 1;\n        n = new int[2].Length;\n    }\n}\n",
+            TestContext.Current.CancellationToken);
+        Ending ending = await Processes.SrtrlAsync(["transpile", source, "--out", folder["out"]]);
+        Assert.Equal((1, ""), (ending.ExitCode, ending.Output));
+        Assert.Contains($"{source}(5,", ending.Error);
+        Assert.Contains($"{source}(11,", ending.Error);
+        Assert.Empty(Directory.GetFiles(folder["out"]));
+    }
+
+    [Theory]
+    [InlineData("class K {", "error CS1513")]
+    [InlineData("class K { }", "error SRT3001")]
+    public async Task File_without_a_kernel_is_refused(string text, string expected)
+    {
+        using TemporaryFolder folder = new();
+        await File.WriteAllTextAsync(folder["K.cs"], text, TestContext.Current.CancellationToken);
+        Ending ending = await Processes.SrtrlAsync(["transpile", folder["K.cs"], "--out", folder["out"]]);
+        Assert.Equal(1, ending.ExitCode);
+        Assert.Contains(expected, ending.Error);
+    }
+
+    [Theory]
+    [InlineData("--set", "taps=many", 1, "SRT3004")]
+    [InlineData("--set", "tops=4", 1, "tops")]
+    [InlineData("--set", "taps=0", 1, "SRT2003")]
+    [InlineData("--clock-mhz", "0", 2, "--clock-mhz 0")]
+    public async Task Wrong_option_values_name_the_option(string option, string value, int exitCode, string expected)
+    {
+        using TemporaryFolder folder = new();
+        Ending ending = await Processes.SrtrlAsync(["transpile", Sample, option, value, "--out", folder.Path]);
+        Assert.Equal(exitCode, ending.ExitCode);
+        Assert.Contains(expected, ending.Error);
+    }
+}

@@ -1,0 +1,99 @@
+using System.Text;
+using SparseRtrl.Sim.Cycle;
+using SparseRtrl.Sim.Rtl;
+using SparseRtrl.Sim.Tools;
+using SparseRtrl.Sim.Transactions;
+using SparseRtrl.Transpile.Design;
+using Xunit;
+
+namespace SparseRtrl.Sim.Tests.EndToEnd;
+
+/// <summary>Whole kernels through the whole compiler: the twin, the cycle-level simulator and the VHDL in GHDL must agree.</summary>
+public sealed class KernelCaseTests
+{
+    private const int Seeds = 20;
+
+    public static TheoryData<string> Names => [.. KernelCase.Names];
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public async Task Twin_equals_cycle_simulator(string name)
+    {
+        KernelCase kernel = KernelCase.Compile(name);
+        for (int seed = 0; seed < Seeds; seed++)
+        {
+            CoSimulationReport report = await CoSimulation.RunAsync(
+                [kernel.NewTwin(), new CycleSimulator(kernel.Kernel.Design)],
+                kernel.RandomTransactions(seed),
+                TestContext.Current.CancellationToken);
+            Assert.True(report.AllAgree, $"seed {seed}: {report}");
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public async Task Twin_equals_ghdl_and_cycles_equal_the_cycle_simulator(string name)
+    {
+        var tools = new ToolRunner();
+        await RequiredTools.CheckAsync(tools, "ghdl");
+        KernelCase kernel = KernelCase.Compile(name);
+        string work = Directory.CreateTempSubdirectory("srtrl-kernel-").FullName;
+        try
+        {
+            CoSimulationReport report = await CoSimulation.RunAsync(
+                [kernel.NewTwin(), new CycleSimulator(kernel.Kernel.Design), new GhdlSimulator(tools, kernel.Kernel.Vhdl, kernel.Kernel.Map, work)],
+                kernel.RandomTransactions(seed: 1),
+                TestContext.Current.CancellationToken);
+            Assert.True(report.AllAgree, report.ToString());
+        }
+        finally
+        {
+            Directory.Delete(work, recursive: true);
+        }
+    }
+
+    /// <summary>A wrong result must not pass: one constant of the design is changed, and the comparison has to see it.</summary>
+    [Fact]
+    public async Task Changed_design_is_found()
+    {
+        KernelCase kernel = KernelCase.Compile("SparseUpdate");
+        StateMachine controller = kernel.Kernel.Design.Controller;
+        State changed = controller.States.First(s => s.Writes.Any(w => w.Memory.Name == "row"));
+        MemoryWrite write = changed.Writes.First(w => w.Memory.Name == "row");
+        State mutated = changed with { Writes = changed.Writes.Replace(write, write with { Value = new ConstantSignal(7, write.Value.Type) }) };
+        HardwareDesign design = kernel.Kernel.Design with { Controller = controller with { States = controller.States.Replace(changed, mutated) } };
+        CoSimulationReport report = await CoSimulation.RunAsync(
+            [kernel.NewTwin(), new CycleSimulator(design)], kernel.RandomTransactions(seed: 1), TestContext.Current.CancellationToken);
+        Assert.False(report.AllAgree);
+        Assert.StartsWith("row[", report.Verdicts[0].FirstMismatches[0].Place);
+    }
+
+    /// <summary>
+    /// Cycle counts are exact, so a change of the compiler shows here. Set UPDATE_GOLDENS=1 to rewrite the table after a wanted change.
+    /// </summary>
+    [Fact]
+    public void Cycle_counts_are_those_of_the_table()
+    {
+        var table = new StringBuilder();
+        foreach (string name in KernelCase.Names)
+        {
+            KernelCase kernel = KernelCase.Compile(name);
+            CycleProfile profile = new CycleSimulator(kernel.Kernel.Design)
+                .Simulate([.. kernel.RandomTransactions(seed: 1).Where(t => t is not ReadValues)], TestContext.Current.CancellationToken).Profile;
+            foreach (IGrouping<int, RunProfile> entry in profile.Runs.GroupBy(r => r.Entry).OrderBy(g => g.Key))
+            {
+                table.Append(name).Append('.').Append(kernel.Kernel.Map.EntryNames[entry.Key]).Append(": ")
+                    .AppendJoin(' ', entry.Select(r => r.Cycles)).Append('\n');
+            }
+        }
+
+        string path = Path.Combine(KernelCase.Folder, "cycles.txt");
+        if (Environment.GetEnvironmentVariable("UPDATE_GOLDENS") == "1")
+        {
+            File.WriteAllText(path, table.ToString());
+        }
+
+        string expected = File.ReadAllText(path).ReplaceLineEndings("\n");
+        Assert.True(expected == table.ToString(), $"cycles.txt should be:\n{table}");
+    }
+}
