@@ -6,7 +6,9 @@ public enum ExitCode
     /// <summary>Everything asked for was done.</summary>
     Ok = 0,
 
-    /// <summary>The work was done and found faults in what it was given: failed tests, a kernel outside the subset, a full device.</summary>
+    /// <summary>
+    /// The work was done and found faults in what it was given: failed tests, a kernel outside the subset, a full device.
+    /// </summary>
     Findings = 1,
 
     /// <summary>Wrong command line, missing input or an output folder that cannot be written.</summary>

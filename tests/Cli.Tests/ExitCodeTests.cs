@@ -20,7 +20,7 @@ public sealed class ExitCodeTests
         { new ToolMissingException("no ghdl"), ExitCode.ToolMissing },
         { new ToolFailedException("ghdl: error"), ExitCode.ToolFailed },
         { new RtlSimulationException("undefined bits"), ExitCode.Mismatch },
-        { new RunLimitException(new HostMap("K", 1, 2, ["Run"], []), entry: 0, cycleLimit: 9, "It was in run_1."), ExitCode.Mismatch },
+        { new RunLimitException(new HostMap("K", 1, 2, ["Run"], []), 0, cycleLimit: 9, "It was in run_1."), ExitCode.Mismatch },
         { new TaskCanceledException(), ExitCode.Interrupted },
         { new InvalidOperationException("surprise"), ExitCode.Internal },
     };

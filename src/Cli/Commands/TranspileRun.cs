@@ -76,6 +76,7 @@ internal static class TranspileRun
             : $"{vhdl}\n{map}");
         Console.Error.WriteLine(
             $"srtrl: {summary.Kernel}: {summary.States} states, {summary.RegisterBits} register bits, "
-            + $"{summary.MemoryBits} memory bits, {summary.Multipliers} multipliers, longest operator chain {summary.LongestChainNanoseconds} ns (predicted)");
+            + $"{summary.MemoryBits} memory bits, {summary.Multipliers} multipliers, "
+            + $"longest operator chain {summary.LongestChainNanoseconds} ns (predicted)");
     }
 }
