@@ -104,7 +104,9 @@ internal static class Arithmetic
             return (left.AsVector(shape), rightNumber);
         }
 
-        return (Fills(right, shape) ? Narrow(left, shape) : left.AsVector(shape), Fills(left, shape) ? Narrow(right, shape) : right.AsVector(shape));
+        return (
+            Fills(right, shape) ? Narrow(left, shape) : left.AsVector(shape),
+            Fills(left, shape) ? Narrow(right, shape) : right.AsVector(shape));
     }
 
     // numeric_std takes integers (32 bits) beside vectors. One that the vector cannot hold, or a negative one beside a vector of more than
@@ -164,7 +166,9 @@ internal static class Arithmetic
         }
 
         var extended = HardwareType.Signed(type.Bits + 1);
-        return type.IsSigned ? factor : factor.Constant is { } constant ? Constant(constant, extended) : new(factor.AsVector(extended), extended);
+        return type.IsSigned ? factor
+            : factor.Constant is { } constant ? Constant(constant, extended)
+            : new(factor.AsVector(extended), extended);
     }
 
     // GHDL 5.0.1 fails to convert a product with a literal of more than 32 bits, but takes a signal that has that value.

@@ -59,7 +59,8 @@ internal static class ConcurrentPrinter
         foreach (ConcurrentAssignment assignment in assignments)
         {
             string target = assignment.Target.Identifier;
-            string whole = string.Join(" else ", assignment.Values.Select(v => Text(v.Value) + (v.Condition is null ? string.Empty : $" when {Text(v.Condition)}")));
+            string whole = string.Join(
+                " else ", assignment.Values.Select(v => Text(v.Value) + (v.Condition is null ? string.Empty : $" when {Text(v.Condition)}")));
             if (assignment.Values.Length <= 2 && target.Length + whole.Length + 6 <= TextLayout.LineLength)
             {
                 rows.Add(new(target, $"<= {whole};", assignment.Comment));

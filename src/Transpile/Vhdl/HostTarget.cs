@@ -25,7 +25,9 @@ internal sealed record HostTarget(HostMapEntry Entry, Register? Register, Memory
         HardwareType? type = register?.Type ?? memory?.ElementType;
         bool fits = type == entry.Type && entry.Bits <= Ports.DataBits && entry.Count == (memory?.Depth ?? 1)
             && entry.BaseAddress % target.Span == 0 && entry.BaseAddress + target.Span <= 1L << map.AddressBits;
-        return fits ? target : throw new ArgumentException($"The map's {entry.Kind} '{entry.Name}' does not fit the design {design.Name}.", nameof(entry));
+        return fits
+            ? target
+            : throw new ArgumentException($"The map's {entry.Kind} '{entry.Name}' does not fit the design {design.Name}.", nameof(entry));
     }
 
     /// <summary>True for the addresses of the target; null when every address is one.</summary>

@@ -53,7 +53,8 @@ internal sealed class KernelEmitter
             $"{design.Name}: generated from C# by srtrl; edit the C# instead.",
             "A comment such as EvRnnKernel.cs:41 names the C# line that a signal or an assignment comes from.",
         ];
-        return new(header, new(map.Kernel, ports.Declarations()), new(ArchitectureName, Declarations(operations, units, registerInputs), statements));
+        var architecture = new Architecture(ArchitectureName, Declarations(operations, units, registerInputs), statements);
+        return new(header, new(map.Kernel, ports.Declarations()), architecture);
     }
 
     private static Binary IsIdle() => new(Operator.Equal, KernelNames.State, KernelNames.Idle, VhdlType.Boolean);

@@ -55,8 +55,9 @@ internal sealed class MemoryEmitter(HardwareDesign design, Memory memory, Kernel
 
         if (HasReadPort)
         {
-            declarations.Add(
-                new ObjectDeclaration(ObjectClass.Signal, signals.Output.Identifier, signals.Output.Type, Zeros.Of(signals.Output.Type)));
+            // The output of a block RAM has no initial value in hardware; given one, synthesis gates every use of the output to emulate it.
+            Name output = signals.Output;
+            declarations.Add(new SimulationInitialDeclaration(output.Identifier, output.Type, Zeros.Of(output.Type)));
         }
 
         string medium = memory.Kind == MemoryKind.BlockRam ? "block RAM" : "registers";

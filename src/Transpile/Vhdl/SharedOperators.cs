@@ -54,7 +54,8 @@ internal sealed class SharedOperators(HardwareDesign design, KernelNames names, 
             if (reached.Contains(unit.Name))
             {
                 throw new ArgumentException(
-                    $"The shared operator {unit.Name} feeds itself, in different states, through {string.Join(", ", reached.Order())}.", nameof(design));
+                    $"The shared operator {unit.Name} feeds itself, in different states, through {string.Join(", ", reached.Order())}.",
+                    nameof(design));
             }
         }
     }

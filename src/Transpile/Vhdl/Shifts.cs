@@ -3,7 +3,9 @@ using SparseRtrl.Transpile.Vhdl.Tree;
 
 namespace SparseRtrl.Transpile.Vhdl;
 
-/// <summary>Shifts: wiring when the count is known, numeric_std's barrel shifters when it is not. A count beyond the width shifts all bits out.</summary>
+/// <summary>
+/// Shifts: wiring when the count is known, numeric_std's barrel shifters when it is not. A count beyond the width shifts all bits out.
+/// </summary>
 internal static class Shifts
 {
     // A VHDL natural has 31 bits. Counts are masked by C#, so a wider one does not come from a kernel.

@@ -5,7 +5,7 @@ namespace SparseRtrl.Transpile.Vhdl;
 
 /// <summary>
 /// VHDL of a scheduled kernel. Every node of the design is a signal with a concurrent assignment, evaluated in every cycle; the state
-/// machine is one clocked process; memory ports and the operands of shared operators are selected by its state.
+/// machine is one clocked process; what registers, memory ports and shared operators take is selected by its state.
 /// </summary>
 public static class VhdlEmitter
 {

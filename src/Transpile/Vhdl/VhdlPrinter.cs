@@ -36,14 +36,16 @@ public static class VhdlPrinter
         output.Indented(() =>
         {
             output.Line("port (");
-            output.Indented(() => output.Table([.. entity.Ports.Select((port, i) => new Row(
-                port.Name,
-                $": {(port.IsInput ? "in " : "out")} {Text(port.Type)}{Initial(port.Initial)}{(i < entity.Ports.Length - 1 ? ";" : string.Empty)}",
-                port.Comment))]));
+            output.Indented(() => output.Table([.. entity.Ports.Select((port, i) => Port(port, isLast: i == entity.Ports.Length - 1))]));
             output.Line(");");
         });
         output.Line($"end entity {entity.Name};");
     }
+
+    private static Row Port(Port port, bool isLast) => new(
+        port.Name,
+        $": {(port.IsInput ? "in " : "out")} {Text(port.Type)}{Initial(port.Initial)}{(isLast ? string.Empty : ";")}",
+        port.Comment);
 
     private static void PrintDeclarations(ImmutableArray<Declaration> declarations, TextLayout output)
     {
@@ -89,6 +91,16 @@ public static class VhdlPrinter
                 break;
             case ObjectDeclaration { Initial: ArrayContents contents } table:
                 output.Wrapped($"{Left(table)} : {Text(table.Type)} := (", Elements(contents), ");");
+                break;
+            case SimulationInitialDeclaration signal:
+                output.Line($"signal {signal.Name} : {Text(signal.Type)}");
+                output.Indented(() =>
+                {
+                    output.Line("-- synthesis translate_off");
+                    output.Line($":= {Text(signal.Initial)}");
+                    output.Line("-- synthesis translate_on");
+                    output.Line(";");
+                });
                 break;
             case FunctionDeclaration function:
                 PrintFunction(function, output);

@@ -31,13 +31,13 @@ public sealed class GoldenTests
     private static void Compare(HardwareDesign design)
     {
         HostMap map = HostMap.Of(design);
-        Compare($"{design.Name}.vhd", VhdlEmitter.Emit(design, map));
-        Compare($"{design.Name}.map.json", MapJson.Write(map));
+        Compare($"{design.Name}.vhd.expect", VhdlEmitter.Emit(design, map));
+        Compare($"{design.Name}.map.json.expect", MapJson.Write(map));
     }
 
     private static void Compare(string file, string text)
     {
-        string path = Repository.PathOf(Path.Combine("tests", "cases", "vhdl", file));
+        string path = Path.Combine(KernelHarness.RepositoryRoot, "tests", "cases", "vhdl", file);
         if (Environment.GetEnvironmentVariable("UPDATE_GOLDENS") == "1")
         {
             File.WriteAllText(path, text);

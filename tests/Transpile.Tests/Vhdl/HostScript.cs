@@ -54,7 +54,9 @@ internal sealed class HostScript
 
     public void Add(HostCycle cycle) => cycles.Add(cycle);
 
-    /// <summary>One line for each cycle: control bits (0 start, 1 enable, 2 write, 3 wait, 4 reset, from 8 entry), address and data in hexadecimal.</summary>
+    /// <summary>
+    /// One line for each cycle: control bits (0 start, 1 enable, 2 write, 3 wait, 4 reset, from 8 entry), address and data in hexadecimal.
+    /// </summary>
     public string Text()
     {
         var text = new StringBuilder();

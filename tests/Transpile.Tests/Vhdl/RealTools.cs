@@ -1,3 +1,4 @@
+using System.Globalization;
 using CliWrap;
 using CliWrap.Buffered;
 using SparseRtrl.Transpile.Design;
@@ -43,15 +44,17 @@ internal sealed class RealTools : IDisposable
         return HostResults.Parse(await File.ReadAllLinesAsync(PathOf("results.txt")));
     }
 
-    /// <summary>Cells after synthesis for an iCE40 UP5K, in number by type.</summary>
-    public async Task<string> Synthesise(string vhdl, HostMap map)
+    /// <summary>Numbers of cells by type after synthesis for an iCE40 UP5K.</summary>
+    public async Task<Dictionary<string, int>> Synthesise(string vhdl, HostMap map)
     {
         await Convert(vhdl, map);
         await Require("yosys", "apt-get install yosys", "-V");
-        BufferedCommandResult run =
-            await Run("yosys", "-p", "read_verilog kernel.v; synth_ice40 -device u -dsp -abc9; tee -q -o stat.txt stat");
-        await Write("yosys.log", run.StandardOutput);
-        return await File.ReadAllTextAsync(PathOf("stat.txt"));
+        await Run("yosys", "-q", "-p", "read_verilog kernel.v; synth_ice40 -device u -dsp -abc9; tee -q -o stat.txt stat");
+        string[] lines = await File.ReadAllLinesAsync(PathOf("stat.txt"), TestContext.Current.CancellationToken);
+        return lines
+            .Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries))
+            .Where(words => words is [['S', 'B', '_', ..], _])
+            .ToDictionary(words => words[0], words => int.Parse(words[1], CultureInfo.InvariantCulture), StringComparer.Ordinal);
     }
 
     private async Task Analyse(string vhdl)

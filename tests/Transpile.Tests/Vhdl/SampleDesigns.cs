@@ -89,7 +89,8 @@ internal static class SampleDesigns
         exchange.Next = new Goto(add.Index);
 
         Node bounded = add.Op(OpCode.And, HardwareType.Signed(8), Value(position), Constant(3, HardwareType.Signed(8)));
-        Node mark = add.Op(OpCode.Equal, flag, add.Load(marks, add.Op(OpCode.And, flag, Value(position), Constant(1, flag))), new MemoryOutputSignal(flags));
+        Node odd = add.Op(OpCode.And, flag, Value(position), Constant(1, flag));
+        Node mark = add.Op(OpCode.Equal, flag, add.Load(marks, odd), new MemoryOutputSignal(flags));
         Node first = add.Op(OpCode.Add, Sum, add.Load(file, bounded), new MemoryOutputSignal(history));
         Node second = add.Op(OpCode.Add, Sum, first, new MemoryOutputSignal(table));
         Node third = add.Op(OpCode.Subtract, Sum, second, new MemoryOutputSignal(single));
@@ -113,7 +114,11 @@ internal static class SampleDesigns
     {
         var design = new DesignBuilder("NameKernel");
         HardwareType type = HardwareType.Unsigned(8);
-        string[] names = ["signal", "Signal_2", "_count", "Count__", "count", "state", "idle", "reg", "φ", "queue.head", "clk", "n12", "to_unsigned", "add_0"];
+        string[] names =
+        [
+            "signal", "Signal_2", "_count", "Count__", "count", "state", "idle", "reg", "φ", "queue.head", "clk", "n12", "to_unsigned", "add_0",
+            "count_next", "count_we", "registers",
+        ];
         StateBuilder state = design.State("process", "State");
         StateBuilder other = design.State("Process", "State");
         foreach (string name in names)

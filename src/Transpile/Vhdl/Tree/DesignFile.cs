@@ -36,6 +36,9 @@ public enum ObjectClass
 public sealed record ObjectDeclaration(
     ObjectClass Class, string Name, VhdlType Type, Expression? Initial = null, string? Comment = null) : Declaration;
 
+/// <summary>A signal with an initial value that simulators see and synthesis does not.</summary>
+public sealed record SimulationInitialDeclaration(string Name, VhdlType Type, Expression Initial) : Declaration;
+
 /// <param name="Comment">What it computes.</param>
 public sealed record FunctionDeclaration(
     string Name,

@@ -1,0 +1,62 @@
+using SparseRtrl.Transpile.Design;
+using SparseRtrl.Transpile.Ir;
+using SparseRtrl.Transpile.Vhdl;
+using Xunit;
+
+namespace SparseRtrl.Transpile.Tests.Vhdl;
+
+/// <summary>What yosys makes of a kernel for an iCE40 UP5K: the hard blocks the VHDL is written for, and nothing around them.</summary>
+public sealed class SynthesisTests
+{
+    private const int Depth = 200;
+
+    [Fact]
+    public async Task Memories_become_block_ram_and_the_shared_product_a_hard_multiplier()
+    {
+        Dictionary<string, int> cells = await Synthesise(vhdl => vhdl);
+
+        Assert.Equal(2, cells["SB_RAM40_4K"]);
+        Assert.Equal(1, cells["SB_MAC16"]);
+    }
+
+    /// <summary>A memory whose ports do not suit the block RAM gets flip-flops and multiplexers that emulate the difference.</summary>
+    [Fact]
+    public async Task Nothing_is_emulated_around_a_block_ram() => Assert.InRange(FlipFlops(await Synthesise(vhdl => vhdl)), 1, DeclaredBits());
+
+    [Theory]
+    [InlineData("-- synthesis translate_off", "")]
+    [InlineData("left_q <= left(to_integer(left_raddr));", "left_q <= left(to_integer(left_raddr)) xor left_wdata;")]
+    public async Task Emulation_would_show_in_the_number_of_flip_flops(string original, string mutation)
+    {
+        Dictionary<string, int> cells = await Synthesise(vhdl =>
+        {
+            Assert.Contains(original, vhdl);
+            return vhdl.Replace(original, mutation);
+        });
+
+        Assert.True(FlipFlops(cells) > DeclaredBits());
+    }
+
+    private static int FlipFlops(Dictionary<string, int> cells) =>
+        cells.Where(c => c.Key.StartsWith("SB_DFF", StringComparison.Ordinal)).Sum(c => c.Value);
+
+    /// <summary>Bits of the signals that are registers: those of the design, the state, and the host's read path.</summary>
+    private static int DeclaredBits()
+    {
+        HardwareDesign design = SampleDesigns.DotProduct(Depth);
+        const int stateBits = 3;
+        const int hostTargetBits = 3;
+        const int hostIndexBits = 2;
+        const int hostPendingAndDataBits = 1 + 32;
+        int fileBits = design.Memories.Where(m => m.Kind == MemoryKind.Registers).Sum(m => 4 * m.ElementType.Bits);
+        return design.Registers.Sum(r => r.Type.Bits) + fileBits + stateBits + hostTargetBits + hostIndexBits + hostPendingAndDataBits;
+    }
+
+    private static async Task<Dictionary<string, int>> Synthesise(Func<string, string> edit)
+    {
+        HardwareDesign design = SampleDesigns.DotProduct(Depth);
+        HostMap map = HostMap.Of(design);
+        using var tools = new RealTools();
+        return await tools.Synthesise(edit(VhdlEmitter.Emit(design, map)), map);
+    }
+}
