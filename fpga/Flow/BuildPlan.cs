@@ -41,7 +41,7 @@ public sealed record BuildPlan(ImmutableArray<PlannedFile> Files, ImmutableArray
         }
     }
 
-    /// <summary>The plan for a reader (<c>--dry-run</c>): the files by name, the calls as shell commands, the products.</summary>
+    /// <summary>The plan for a reader: the files by name, the calls as shell commands, the products.</summary>
     public string Describe()
     {
         var text = new StringBuilder();

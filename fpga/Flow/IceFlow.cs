@@ -12,7 +12,8 @@ namespace SparseRtrl.Fpga.Flow;
 public sealed record IceFlowPlan(Board Board, BuildPlan Synthesis, BuildPlan Implementation)
 {
     /// <summary>
-    /// Both halves in one, for a reader (<c>--dry-run</c>) and as the identity of the bitstream for given tool versions.
+    /// Both halves in one, for a reader (<see cref="BuildPlan.Describe"/>) and as the identity of the bitstream for given tool
+    /// versions.
     /// </summary>
     public BuildPlan Whole { get; } = new(
         [.. Synthesis.Files, .. Implementation.Files],

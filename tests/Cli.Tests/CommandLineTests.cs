@@ -28,6 +28,7 @@ public sealed class CommandLineTests
     [InlineData("srtrl demo: --seed x: must be a whole number", "demo", "--seed", "x")]
     [InlineData("srtrl demo: --seed -1: must be a whole number", "demo", "--seed", "-1")]
     [InlineData("srtrl transpile: File does not exist: 'nope.cs'", "transpile", "nope.cs", "--out", "x")]
+    [InlineData("srtrl transpile: {folder}: is a folder", "transpile", "{folder}", "--out", "{folder}/x")]
     [InlineData("srtrl transpile: Option '--out' is required", "transpile", "{file}")]
     [InlineData("--set units: write NAME=VALUE", "transpile", "{file}", "--out", "{folder}/x", "--set", "units")]
     [InlineData("--set a=2: a is set twice", "transpile", "{file}", "--out", "{folder}/x", "--set", "a=1", "--set", "a=2")]

@@ -46,9 +46,6 @@ public sealed class RecurrentMask
     /// <summary>Whether the weight from unit <paramref name="l"/> to unit <paramref name="k"/> exists.</summary>
     public bool Contains(int k, int l) => Columns.AsSpan()[RowStarts[k]..RowStarts[k + 1]].BinarySearch(l) >= 0;
 
-    /// <summary>All n² weights, self-connections included.</summary>
-    public static RecurrentMask Full(int units) => Random(units, sparsity: 0, new RandomStream(0));
-
     /// <summary>Round(n²·(1 − ω)) weights at uniformly random places, self-connections included.</summary>
     /// <param name="units">n, at least 1.</param>
     /// <param name="sparsity">ω, the fraction of recurrent weights that do not exist, 0 … 1.</param>

@@ -10,6 +10,13 @@ internal static class TranspileCommand
     public static Command Create()
     {
         Argument<FileInfo> file = new Argument<FileInfo>("FILE.cs") { Description = "Source of one kernel" }.AcceptExistingOnly();
+        file.Validators.Add(result =>
+        {
+            if (Directory.Exists(result.Tokens.Single().Value))
+            {
+                result.AddError($"{result.Tokens.Single().Value}: is a folder; name one .cs file");
+            }
+        });
         Option<DirectoryInfo> output = CommonOptions.Out("Folder of the VHDL and the host map");
         output.Required = true;
         Option<ImmutableSortedDictionary<string, string>> set = new("--set")

@@ -67,7 +67,7 @@ internal static class TranspileRun
             Map = map,
             States = kernel.Design.Controller.States.Length,
             RegisterBits = kernel.Design.Registers.Sum(r => r.Type.Bits),
-            MemoryBits = kernel.Design.Memories.Sum(m => m.Depth * m.ElementType.Bits),
+            MemoryBits = kernel.Design.Memories.Sum(m => (long)m.Depth * m.ElementType.Bits),
             Multipliers = kernel.Design.Units.Length,
             LongestChainNanoseconds = Math.Round(kernel.LongestChainNanoseconds, 2),
         };

@@ -60,6 +60,11 @@ public static class FrontendRules
         "Maximum of '{0}' names '{1}', which is no readonly integer field with a value that the elements can hold",
         "The hardware keeps as many bits as the named value needs, so it must be known when the kernel is elaborated.");
 
+    public static readonly DiagnosticDescriptor LargeArray = Rule(
+        "SRT2011", "Array or queue too large",
+        "'{0}' has {1} elements; a memory has at most 1,048,576",
+        "Far more than any device of this kind holds; the host's address space ends there too.");
+
     public static readonly DiagnosticDescriptor KernelCount = Rule(
         "SRT3001", "Not exactly one kernel",
         "The file declares {0} classes marked [HardwareKernel]{1}; it must declare one",
@@ -84,7 +89,7 @@ public static class FrontendRules
     public static readonly ImmutableArray<DiagnosticDescriptor> All =
     [
         NoSource, NullStorage, EmptyArray, SharedArray, QueueNotEmpty, NameClash, LargeRegisterFile, DivisorIsZero, IndexOutside,
-        HostMaximum, KernelCount, ConstructorArguments, ConstructorThrew, BadArgument,
+        HostMaximum, LargeArray, KernelCount, ConstructorArguments, ConstructorThrew, BadArgument,
     ];
 
     private static DiagnosticDescriptor Rule(

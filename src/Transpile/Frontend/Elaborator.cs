@@ -10,6 +10,7 @@ namespace SparseRtrl.Transpile.Frontend;
 internal sealed class Elaborator
 {
     private const int LargestRegisterFile = 64;
+    private const int LargestMemory = 1 << 20;
 
     private readonly object instance;
     private readonly Action<Diagnostic> report;
@@ -80,6 +81,11 @@ internal sealed class Elaborator
 
     private Memory? ElaborateArray(IFieldSymbol field, HardwareType element, Array array)
     {
+        if (IsTooLarge(field, array.Length))
+        {
+            return null;
+        }
+
         // The runtime lets an int[] field hold a uint[], so values are wrapped to the type that C# code sees.
         ImmutableArray<Int128> contents = [.. array.Cast<object>().Select(v => element.Wrap(TypeMap.ValueOf(v)))];
         if (contents.IsEmpty)
@@ -118,7 +124,7 @@ internal sealed class Elaborator
         return value;
     }
 
-    private Queue ElaborateQueue(IFieldSymbol field, HardwareType element, object queue)
+    private Queue? ElaborateQueue(IFieldSymbol field, HardwareType element, object queue)
     {
         int count = (int)queue.GetType().GetProperty("Count")!.GetValue(queue)!;
         if (count != 0)
@@ -126,7 +132,18 @@ internal sealed class Elaborator
             Report(FrontendRules.QueueNotEmpty, field, field.Name, count);
         }
 
-        return new(field.Name, element, (int)queue.GetType().GetProperty("Capacity")!.GetValue(queue)!, SpanOf(field));
+        int capacity = (int)queue.GetType().GetProperty("Capacity")!.GetValue(queue)!;
+        return IsTooLarge(field, capacity) ? null : new(field.Name, element, capacity, SpanOf(field));
+    }
+
+    private bool IsTooLarge(IFieldSymbol field, int elements)
+    {
+        if (elements > LargestMemory)
+        {
+            Report(FrontendRules.LargeArray, field, field.Name, $"{elements:N0}");
+        }
+
+        return elements > LargestMemory;
     }
 
     private void Report(DiagnosticDescriptor rule, IFieldSymbol field, params object[] arguments) =>

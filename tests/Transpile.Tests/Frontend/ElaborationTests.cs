@@ -52,6 +52,16 @@ public sealed class ElaborationTests
                 + Run
         },
         {
+            "SRT2011",
+            "private readonly bool[] a = new bool[(1 << 20) + 1]; " + Run,
+            "private readonly bool[] a = new bool[1 << 20]; " + Run
+        },
+        {
+            "SRT2011",
+            "private readonly EventQueue<bool> q = new((1 << 20) + 1); " + Run,
+            "private readonly EventQueue<bool> q = new(1 << 20); " + Run
+        },
+        {
             "SRT2010",
             "private int top; [HostWritable(Maximum = nameof(top))] private readonly byte[] a = new byte[2]; " + Run,
             "private readonly int top = 2; [HostWritable(Maximum = nameof(top))] private readonly byte[] a = new byte[2]; " + Run
