@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using SparseRtrl.Algorithm;
 using SparseRtrl.Cli.Report;
 using SparseRtrl.Sim.Tools;
 using SparseRtrl.Transpile;
