@@ -28,12 +28,16 @@ internal static class DemoReport
     }
 
     private static string Summary(DemoResult result) =>
-        $"An event-based recurrent network of {result.Training.Experiment.Units} units learns to tell spirals apart with sparse real-time recurrent "
-        + "learning. The learning step was written once, in C#; that object is the software twin, and its source became the hardware below.";
+        $"An event-based recurrent network of {result.Training.Experiment.Units} units learns to tell spirals apart with sparse "
+        + "real-time recurrent learning. The learning step was written once, in C#; that object is the software twin, and its source "
+        + "became the hardware below.";
 
     private static List<Quantity> Headlines(IEnumerable<Section> sections)
     {
-        string[] ids = ["training.test_accuracy", "exactness.worst", "twin.median_cosine", "cycles.step", "fpga.logic_cells", "fpga.fmax", "energy.step"];
+        string[] ids =
+        [
+            "training.test_accuracy", "exactness.worst", "twin.median_cosine", "cycles.step", "fpga.logic_cells", "fpga.fmax", "energy.step",
+        ];
         List<Quantity> all = [.. sections.SelectMany(s => s.Quantities)];
         return [.. ids.Select(id => all.Find(q => q.Id == id)).OfType<Quantity>()];
     }

@@ -23,7 +23,11 @@ internal sealed record DemoResult(
         {
             bool agree = Exactness.IsExact && CoSimulation.AllAgree && Twin.MedianCosine >= TwinStage.RequiredMedianCosine;
             bool isGood = Training.Test.Accuracy >= TrainingStage.RequiredAccuracy && Bitstream is null or { Flow.Timing.MeetsClock: true };
-            return !agree ? ExitCode.Mismatch : !isGood ? ExitCode.Findings : (CoSimulationSkipReason ?? BitstreamSkipReason) is not null ? ExitCode.ToolMissing : ExitCode.Ok;
+            bool isComplete = CoSimulationSkipReason is null && BitstreamSkipReason is null;
+            return !agree ? ExitCode.Mismatch
+                : !isGood ? ExitCode.Findings
+                : isComplete ? ExitCode.Ok
+                : ExitCode.ToolMissing;
         }
     }
 }

@@ -21,13 +21,14 @@ internal static class EnergySection
         StepEnergy energy = EnergyModel.Estimate(activity, coefficients);
         return new Section("energy", "Energy of a learning step")
         {
-            Text = "A model, not a measurement: cycles and multiplications are simulated, logic cells are those of the placed design, and the coefficients "
-                + "come from published measurements of the same device. The ranges are those of the coefficients.",
+            Text = "A model, not a measurement: cycles and multiplications are simulated, logic cells are those of the placed design, "
+                + "and the coefficients come from published measurements of the same device. The ranges are those of the coefficients.",
             Quantities =
             [
                 Modelled("energy.step", "energy per learning step", energy.Total),
                 Modelled("energy.power", "average power while learning", energy.AveragePower),
-                new("energy.duration", "duration of a step", energy.Duration.Value, "µs", QuantityKind.Modelled, "simulated cycles at the board's clock"),
+                new("energy.duration", "duration of a step", energy.Duration.Value, "µs", QuantityKind.Modelled,
+                    "simulated cycles at the board's clock"),
                 Modelled("energy.static", "static", energy.Static),
                 Modelled("energy.clock", "clock network", energy.Clock),
                 Modelled("energy.logic", "logic and memories", energy.Logic),
@@ -52,5 +53,6 @@ internal static class EnergySection
     }
 
     private static Quantity Modelled(string id, string name, Figure figure) =>
-        new(id, name, figure.Value, figure.Unit, QuantityKind.Modelled, $"energy model; {figure.Low:0.0} to {figure.High:0.0} {figure.Unit} within the coefficients' ranges");
+        new(id, name, figure.Value, figure.Unit, QuantityKind.Modelled,
+            $"energy model; {figure.Low:0.0} to {figure.High:0.0} {figure.Unit} within the coefficients' ranges");
 }

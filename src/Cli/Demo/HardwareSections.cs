@@ -41,12 +41,14 @@ internal static class HardwareSections
             result.CoSimulation.Reports.SelectMany(r => r.Report.Verdicts.Select(v => (r.Sequences, v)));
         return new Section("cosimulation", "Co-simulation")
         {
-            Text = "The same host transactions drive the twin and every simulator. After every run of an entry, every memory and every register is "
-                + "read through the host interface and compared with the twin, bit for bit; cycle counts are compared with the cycle-level simulator."
+            Text = "The same host transactions drive the twin and every simulator. After every run of an entry, every memory and every "
+                + "register is read through the host interface and compared with the twin, bit for bit; cycle counts are compared with the "
+                + "cycle-level simulator."
                 + (result.CoSimulationSkipReason is { } reason ? $"\n\nGHDL and Verilator were skipped: {reason}." : ""),
             Tables =
             [
-                new("cosimulation.simulators", "Comparisons", ["simulator", "sequences", "values compared", "cycle counts compared", "differences"],
+                new("cosimulation.simulators", "Comparisons",
+                    ["simulator", "sequences", "values compared", "cycle counts compared", "differences"],
                 [
                     .. verdicts.Select((v, i) => (IReadOnlyList<Cell>)
                     [
@@ -58,7 +60,11 @@ internal static class HardwareSections
                     ]),
                 ]),
             ],
-            Checks = [.. verdicts.Select(v => new Check($"{v.Verdict.Simulator} agrees ({v.Sequences} sequences)", v.Verdict.Agrees, v.Verdict.ToString()))],
+            Checks =
+            [
+                .. verdicts.Select(v =>
+                    new Check($"{v.Verdict.Simulator} agrees ({v.Sequences} sequences)", v.Verdict.Agrees, v.Verdict.ToString())),
+            ],
         };
     }
 
@@ -67,15 +73,18 @@ internal static class HardwareSections
         CycleProfile profile = result.CoSimulation.Profile;
         List<RunProfile> steps = StepsOf(result);
         string source = $"cycle-level simulator, mean of {steps.Count} steps";
-        var step = new Quantity("cycles.step", "cycles per learning step", steps.Average(s => s.Cycles), "cycle", QuantityKind.Simulated, source);
+        var step = new Quantity(
+            "cycles.step", "cycles per learning step", steps.Average(s => s.Cycles), "cycle", QuantityKind.Simulated, source);
         List<Quantity> phases =
         [
             .. steps.SelectMany(s => profile.PhasesOf(s)).GroupBy(p => p.Phase).Where(g => g.Any(p => p.Cycles > 0))
-                .Select(g => new Quantity($"cycles.phase.{Snake(g.Key)}", g.Key, g.Average(p => p.Cycles), "cycle", QuantityKind.Simulated, source)),
+                .Select(g => new Quantity(
+                    $"cycles.phase.{Snake(g.Key)}", g.Key, g.Average(p => p.Cycles), "cycle", QuantityKind.Simulated, source)),
         ];
         return new Section("cycles", "Cycles of a learning step")
         {
-            Text = "The phases are the methods that the entry method Step calls. Cycles follow the activity: a step with few units near threshold is short.",
+            Text = "The phases are the methods that the entry method Step calls. Cycles follow the activity: a step with few units near "
+                + "threshold is short.",
             Quantities =
             [
                 step,
@@ -85,7 +94,8 @@ internal static class HardwareSections
             ],
             Charts =
             [
-                new BarChart("cycles.phases", "Cycles per phase", new("cycles", "cycle"), [.. phases.Select(p => p.Name)], [new("mean step", phases)]),
+                new BarChart("cycles.phases", "Cycles per phase", new("cycles", "cycle"),
+                    [.. phases.Select(p => p.Name)], [new("mean step", phases)]),
                 new LineChart("cycles.steps", "Cycles of each step", new("step"), new("cycles", "cycle"),
                 [
                     new("Step", QuantityKind.Simulated, "cycle-level simulator", [.. steps.Select((s, i) => new ChartPoint(i + 1, s.Cycles))]),
@@ -98,7 +108,8 @@ internal static class HardwareSections
     {
         UtilisationReport use = bitstream.Flow.Utilisation;
         TimingReport timing = bitstream.Flow.Timing;
-        var fmax = new Quantity("fpga.fmax", "maximum clock", timing.MaximumMegahertz, "MHz", Modelled, "icetime, after place and route with a fixed seed");
+        var fmax = new Quantity(
+            "fpga.fmax", "maximum clock", timing.MaximumMegahertz, "MHz", Modelled, "icetime, after place and route with a fixed seed");
         (string Id, string Name, ResourceUse Use)[] resources =
         [
             ("logic_cells", "logic cells", use.LogicCells),
@@ -119,7 +130,11 @@ internal static class HardwareSections
                 fmax,
                 new("fpga.clock", "clock of the board", bitstream.Board.ClockMegahertz, "MHz", Configured, "oscillator of the board"),
             ],
-            Charts = [new BarChart("fpga.utilisation", "Utilisation", new("used", "%", UpTo: 100), [.. resources.Select(r => r.Name)], [new("used", shares)])],
+            Charts =
+            [
+                new BarChart("fpga.utilisation", "Utilisation", new("used", "%", UpTo: 100),
+                    [.. resources.Select(r => r.Name)], [new("used", shares)]),
+            ],
             Checks = [Check.AtLeast("The design meets the board's clock", fmax, bitstream.Board.ClockMegahertz)],
         };
     }
@@ -131,7 +146,8 @@ internal static class HardwareSections
         return [.. result.CoSimulation.Profile.Runs.Where(r => r.Entry == entry)];
     }
 
-    private static Quantity Count(string id, string name, double value, string unit) => new(id, name, value, unit, QuantityKind.Measured, "compiler");
+    private static Quantity Count(string id, string name, double value, string unit) =>
+        new(id, name, value, unit, QuantityKind.Measured, "compiler");
 
     private static Quantity Simulated(string id, string name, double value) => new(id, name, value, "", QuantityKind.Simulated, "co-simulation");
 

@@ -10,7 +10,8 @@ internal static class LearningSections
     public static Section Training(TrainingResult training)
     {
         SpiralExperiment experiment = training.Experiment;
-        var accuracy = new Quantity("training.test_accuracy", "test accuracy", 100 * training.Test.Accuracy, "%", Measured, TestSource(training));
+        var accuracy = new Quantity(
+            "training.test_accuracy", "test accuracy", 100 * training.Test.Accuracy, "%", Measured, TestSource(training));
         return new Section("training", "Training")
         {
             Text = "Spirals of 17 points, clockwise or anticlockwise. Trained in 32-bit floating point with sparse RTRL, "
@@ -25,7 +26,8 @@ internal static class LearningSections
                 Configured("training.batch", "sequences per iteration", experiment.Training.BatchSize),
                 Configured("training.seed", "seed", experiment.Seed),
                 accuracy,
-                new("training.activity_density", "α̃: units that fire", 100 * training.Test.ActivityDensity, "%", Measured, TestSource(training)),
+                new("training.activity_density", "α̃: units that fire", 100 * training.Test.ActivityDensity, "%", Measured,
+                    TestSource(training)),
                 new("training.backward_density", "β̃: units with a surrogate derivative", 100 * training.Test.BackwardDensity, "%", Measured,
                     TestSource(training)),
             ],
@@ -43,10 +45,12 @@ internal static class LearningSections
     public static Section Exactness(ExactnessResult exactness)
     {
         var worst = new Quantity("exactness.worst", "worst relative difference", exactness.Worst, "", Measured,
-            $"sparse RTRL, dense RTRL and BPTT in double on {exactness.Sequences} test sequences and {exactness.OnRandomNetworks.Networks} random networks");
+            $"sparse RTRL, dense RTRL and BPTT in double on {exactness.Sequences} test sequences and "
+            + $"{exactness.OnRandomNetworks.Networks} random networks");
         return new Section("exactness", "Exactness")
         {
-            Text = "Three independent programs compute the same gradient. Sparse RTRL skips exact zeros only, so nothing but rounding may differ.",
+            Text = "Three independent programs compute the same gradient. Sparse RTRL skips exact zeros only, so nothing but rounding may "
+                + "differ.",
             Quantities = [worst],
             Tables =
             [
@@ -56,7 +60,8 @@ internal static class LearningSections
                     [
                         pair.First,
                         pair.Second,
-                        new Quantity($"exactness.pair{i}", $"{pair.First} against {pair.Second}", pair.RelativeDifference, "", Measured, worst.Source),
+                        new Quantity(
+                            $"exactness.pair{i}", $"{pair.First} against {pair.Second}", pair.RelativeDifference, "", Measured, worst.Source),
                     ]),
                 ]),
             ],
@@ -72,13 +77,14 @@ internal static class LearningSections
         [
             new("work.dense", "dense RTRL", OperationCounts.DenseMacsPerStep(experiment.Units, SpiralTask.Inputs), "MAC/step", Modelled,
                 "n²·(n² + n·m + n), every weight present"),
-            new("work.sparse", "activity and parameter sparsity", counts.PerStep(counts.ActivitySparseMacs), "MAC/step", Measured, TestSource(training)),
+            new("work.sparse", "activity and parameter sparsity", counts.PerStep(counts.ActivitySparseMacs), "MAC/step", Measured,
+                TestSource(training)),
             new("work.reachable", "with reachability", counts.PerStep(counts.ReachableMacs), "MAC/step", Measured, TestSource(training)),
         ];
         return new Section("work", "Work of a learning step")
         {
-            Text = "Multiply-accumulates of the influence matrix in one time step. The middle number skips units and weights that are zero, as in "
-                + "Subramoney (arXiv 2303.05641); the last also skips blocks of the matrix that no chain of active units can have reached.",
+            Text = "Multiply-accumulates of the influence matrix in one time step. The middle number skips units and weights that are "
+                + "zero, as in Subramoney (arXiv 2303.05641); the last also skips blocks of the matrix that no chain of active units can have reached.",
             Quantities = macs,
             Charts =
             [
@@ -94,7 +100,8 @@ internal static class LearningSections
         var median = new Quantity("twin.median_cosine", "median cosine with the exact gradient", twin.MedianCosine, "", Measured, source);
         return new Section("twin", "Software twin")
         {
-            Text = "The kernel object runs the learning step in 16-bit fixed point. Its gradients are compared with exact ones of the same, quantised, network.",
+            Text = "The kernel object runs the learning step in 16-bit fixed point. Its gradients are compared with exact ones of the same, "
+                + "quantised, network.",
             Quantities =
             [
                 median,
