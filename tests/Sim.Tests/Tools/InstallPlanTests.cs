@@ -6,10 +6,10 @@ namespace SparseRtrl.Sim.Tests.Tools;
 
 public sealed class InstallPlanTests
 {
-    private const string AllPackages = "fpga-icestorm fpga-icestorm-chipdb g++ ghdl-mcode make nextpnr-ice40 verilator yosys";
+    private const string AllPackages = "fpga-icestorm fpga-icestorm-chipdb g++ ghdl-mcode iverilog make nextpnr-ice40 verilator yosys";
 
     private const string PackagesWithoutGhdl =
-        "debian-archive-keyring fpga-icestorm fpga-icestorm-chipdb g++ make nextpnr-ice40 verilator yosys";
+        "debian-archive-keyring fpga-icestorm fpga-icestorm-chipdb g++ iverilog make nextpnr-ice40 verilator yosys";
 
     [Fact]
     public void Debian_13_gets_everything_from_its_packages() =>

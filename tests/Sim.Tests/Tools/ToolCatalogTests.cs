@@ -11,7 +11,7 @@ public sealed class ToolCatalogTests
     {
         string[] ids = [.. ToolCatalog.Default.Tools.Select(tool => tool.Id)];
 
-        Assert.Equal(["ghdl", "verilator", "g++", "make", "yosys", "nextpnr-ice40", "icepack", "icetime"], ids);
+        Assert.Equal(["ghdl", "verilator", "g++", "make", "iverilog", "yosys", "nextpnr-ice40", "icepack", "icetime"], ids);
         Assert.Equal("5.0.1", ToolCatalog.Default["ghdl"].MinimumVersion);
         Assert.Equal("eng/install-ghdl.sh", ToolCatalog.Default["ghdl"].Prefix!.Script);
     }
