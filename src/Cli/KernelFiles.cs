@@ -17,7 +17,16 @@ internal static class KernelFiles
     public static async Task WriteAsync(string path, string text, CancellationToken cancellationToken)
     {
         string partial = $"{path}.partial";
-        await File.WriteAllTextAsync(partial, text, cancellationToken);
-        File.Move(partial, path, overwrite: true);
+        try
+        {
+            await File.WriteAllTextAsync(partial, text, cancellationToken);
+            File.Move(partial, path, overwrite: true);
+        }
+        catch
+        {
+            // A full disk must not be left with half a file on it.
+            File.Delete(partial);
+            throw;
+        }
     }
 }

@@ -36,6 +36,31 @@ public sealed class DemoTests
         Assert.False(quantities.TryGetProperty("fpga.fmax", out _));
     }
 
+    /// <summary>A tool that fails late must not cost what the steps before it gave.</summary>
+    [Fact]
+    public async Task When_synthesis_fails_the_report_of_the_other_steps_is_there()
+    {
+        ToolStatus ghdl = (await new ToolLocator().FindAllAsync(TestContext.Current.CancellationToken)).Single(t => t.Tool.Id == "ghdl");
+        Assert.SkipWhen(ghdl.Found is null && Environment.GetEnvironmentVariable("CI") != "true", "ghdl is missing; see './srtrl doctor'");
+
+        using TemporaryFolder folder = new();
+        await File.WriteAllTextAsync(
+            folder["yosys"],
+            "#!/bin/sh\n[ \"$1\" = -V ] && { echo 'Yosys 0.40'; exit 0; }\necho 'no room for this' >&2\nexit 1\n",
+            TestContext.Current.CancellationToken);
+        File.SetUnixFileMode(folder["yosys"], UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        Ending ending = await Processes.SrtrlAsync(
+            ["demo", "--yes", "--out", folder["out"]],
+            new Dictionary<string, string?> { ["SRTRL_YOSYS"] = folder["yosys"], ["SRTRL_VERILATOR"] = "/nonexistent" });
+
+        Assert.Equal(4, ending.ExitCode);
+        Assert.Contains("no room for this", ending.Error);
+        using var report = JsonDocument.Parse(
+            await File.ReadAllTextAsync(Path.Combine(folder["out"], "report.json"), TestContext.Current.CancellationToken));
+        Assert.True(Value(report.RootElement.GetProperty("quantities"), "twin.median_cosine") >= 0.999);
+        Assert.False(File.Exists(Path.Combine(folder["out"], "EvRnnKernel.bin")));
+    }
+
     [Fact]
     public async Task With_all_tools_every_check_passes_and_there_is_a_bitstream()
     {

@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
+using System.Runtime.ExceptionServices;
 using SparseRtrl.Cli.Report;
+using SparseRtrl.Fpga.Flow;
 using SparseRtrl.Sim.Tools;
 using SparseRtrl.Transpile;
 
@@ -11,6 +13,7 @@ internal sealed class DemoRun
     private readonly DemoOptions options;
     private readonly ToolRunner tools;
     private readonly ImmutableArray<ToolStatus> missing;
+    private Exception? bitstreamFailure;
 
     private DemoRun(DemoOptions options, ToolLocator locator, ImmutableArray<ToolStatus> missing)
     {
@@ -21,19 +24,20 @@ internal sealed class DemoRun
 
     private string? CoSimulationSkipReason => MissingOf(["ghdl", "verilator", "g++", "make"]);
 
-    private string? BitstreamSkipReason => MissingOf(["ghdl", "yosys", "nextpnr-ice40", "icepack", "icetime"]);
+    private string? BitstreamSkipReason => bitstreamFailure?.Message ?? MissingOf(["ghdl", "yosys", "nextpnr-ice40", "icepack", "icetime"]);
 
     /// <param name="missing">Tools that could not be installed; the steps that need them are skipped and named.</param>
     /// <returns><see cref="ExitCode.ToolMissing"/> when a step was skipped.</returns>
     public static async Task<ExitCode> RunAsync(
         DemoOptions options, ToolLocator locator, ImmutableArray<ToolStatus> missing, CancellationToken cancellationToken)
     {
-        DemoResult result = await new DemoRun(options, locator, missing).RunStepsAsync(cancellationToken);
+        var run = new DemoRun(options, locator, missing);
+        DemoResult result = await run.RunStepsAsync(cancellationToken);
         ReportDocument report = DemoReport.Build(result);
         string json = JsonReport.Write(report);
         await KernelFiles.WriteAsync(Path.Combine(options.Output.FullName, "report.html"), HtmlReport.Write(report), cancellationToken);
         await KernelFiles.WriteAsync(Path.Combine(options.Output.FullName, "report.json"), json, cancellationToken);
-        Say($"report: {Path.Combine(options.Output.ToString(), "report.html")}");
+        Say($"7/7 report: {Path.Combine(options.Output.ToString(), "report.html")}");
         foreach (Check failed in report.Checks.Where(c => !c.Passed))
         {
             Say($"FAILED: {failed.Name}: {failed.Detail}");
@@ -42,6 +46,12 @@ internal sealed class DemoRun
         if (options.Json)
         {
             Console.Write(json);
+        }
+
+        // Only now: a full device or a failing tool must not cost the report of the steps before it.
+        if (run.bitstreamFailure is { } failure)
+        {
+            ExceptionDispatchInfo.Throw(failure);
         }
 
         return result.ExitCode;
@@ -105,7 +115,18 @@ internal sealed class DemoRun
             return null;
         }
 
-        BitstreamResult result = await BitstreamStage.RunAsync(kernel, tools, WorkDirectory("fpga"), options.Output, cancellationToken);
+        BitstreamResult result;
+        try
+        {
+            result = await BitstreamStage.RunAsync(kernel, tools, WorkDirectory("fpga"), options.Output, cancellationToken);
+        }
+        catch (Exception failure) when (failure is DeviceFullException or ToolFailedException)
+        {
+            bitstreamFailure = failure;
+            Say("6/7 bitstream: failed, see the end");
+            return null;
+        }
+
         Say($"6/7 bitstream: {result.Flow.Utilisation.LogicCells.Used} of {result.Flow.Utilisation.LogicCells.Available} logic cells, "
             + $"{result.Flow.Utilisation.BlockRams.Used} of {result.Flow.Utilisation.BlockRams.Available} block RAMs, "
             + $"{result.Flow.Timing.MaximumMegahertz:0.0} MHz (icetime; the board's clock is {result.Board.ClockMegahertz:0} MHz)");
