@@ -13,11 +13,9 @@ public class LearningStepBenchmarks
 
     private SparseRtrlEngine<float> singleEngine = null!;
     private SparseRtrlEngine<double> doubleEngine = null!;
-    private EvRnnNetwork<double> network = null!;
-    private LabelledSequence<double> sequence = null!;
-    private float[] inputs = [];
-    private double[] target = [];
-    private float[] singleTarget = [];
+    private Network<double> network = null!;
+    private Sequence<double> sequence = null!;
+    private Sequence<float> singleSequence = null!;
 
     /// <summary>n.</summary>
     [Params(16, 32)]
@@ -31,17 +29,15 @@ public class LearningStepBenchmarks
         doubleEngine = new(network);
         singleEngine = new(network.ConvertTo<float>());
         sequence = experiment.CreateDataset<double>().Test[0];
-        inputs = Array.ConvertAll(sequence.Inputs, x => (float)x);
-        target = LossFunction.TargetOfClass<double>(sequence.Label, network.Layout.Outputs);
-        singleTarget = Array.ConvertAll(target, x => (float)x);
+        singleSequence = sequence.ConvertTo<float>();
     }
 
     [Benchmark]
-    public float SparseSingle() => singleEngine.RunSequence(inputs, singleTarget, Objective);
+    public float SparseSingle() => singleEngine.RunSequence(singleSequence, Objective);
 
     [Benchmark(Baseline = true)]
-    public double SparseDouble() => doubleEngine.RunSequence(sequence.Inputs, target, Objective);
+    public double SparseDouble() => doubleEngine.RunSequence(sequence, Objective);
 
     [Benchmark]
-    public double DenseOracle() => new DenseRtrl().Compute(network, sequence.Inputs, target, Objective).Loss;
+    public double DenseOracle() => GradientMethods.DenseRtrl.Compute(network, sequence, Objective).Loss;
 }

@@ -24,7 +24,7 @@ public class ToolchainBenchmarks
     [GlobalSetup]
     public void Setup()
     {
-        EvRnnLayout layout = SpiralExperiment.Demo.CreateNetwork<float>().Layout;
+        CellLayout layout = SpiralExperiment.Demo.CreateNetwork<float>().Layout;
         configuration = new(layout.Units, layout.Inputs, layout.Outputs, layout.Mask.RowStarts, layout.Mask.Columns);
         Transpilation kernel = TranspileKernel();
         simulator = new CycleSimulator(kernel.Design);

@@ -1,9 +1,9 @@
 namespace SparseRtrl.Algorithm.Tests;
 
 /// <summary>The influence recursion over dense arrays, open to inspection at every step.</summary>
-internal sealed class DenseRecursion(EvRnnNetwork<double> network)
+internal sealed class DenseRecursion(Network<double> network)
 {
-    public EvRnnLayout Layout => network.Layout;
+    public CellLayout Layout => network.Layout;
 
     /// <summary>M, n × P; a new array at every step.</summary>
     public double[,] Influence { get; private set; } = new double[network.Layout.Units, network.Layout.ParameterCount];

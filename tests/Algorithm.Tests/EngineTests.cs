@@ -9,12 +9,12 @@ public class EngineTests
 
     [Fact]
     public void The_influence_matrix_is_that_of_the_dense_recursion_row_by_row() =>
-        NetworkCase.Any.Sample(
+        NetworkCase.With(NetworkCase.EvRnnCells).Sample(
             networkCase =>
             {
                 var engine = new SparseRtrlEngine<double>(networkCase.CreateNetwork());
                 var dense = new DenseRecursion(networkCase.CreateNetwork());
-                foreach (double[] input in networkCase.Sequence.Chunk(networkCase.Inputs))
+                foreach (double[] input in networkCase.Sequence.Inputs.Chunk(networkCase.Inputs))
                 {
                     engine.Step(input);
                     dense.Step(input);
@@ -26,7 +26,7 @@ public class EngineTests
     [Fact]
     public void Memory_does_not_grow_with_the_sequence()
     {
-        EvRnnNetwork<float> network = Experiment.CreateNetwork<float>();
+        Network<float> network = Experiment.CreateNetwork<float>();
         var engine = new SparseRtrlEngine<float>(network);
         float[] input = [0.3f, -0.2f];
         float[] target = [1];
@@ -47,14 +47,14 @@ public class EngineTests
     public void A_reset_forgets_the_previous_sequence()
     {
         SequenceDataset<float> data = Experiment.CreateDataset<float>();
-        EvRnnNetwork<float> network = Experiment.CreateNetwork<float>();
+        Network<float> network = Experiment.CreateNetwork<float>();
         var used = new SparseRtrlEngine<float>(network);
-        used.RunSequence(data.Train[0].Inputs, [1f], Experiment.Objective);
+        used.RunSequence(data.Train[0], Experiment.Objective);
         used.Gradient.Clear();
         var fresh = new SparseRtrlEngine<float>(network);
 
-        float lossAfterUse = used.RunSequence(data.Train[1].Inputs, [1f], Experiment.Objective);
-        float lossWhenFresh = fresh.RunSequence(data.Train[1].Inputs, [1f], Experiment.Objective);
+        float lossAfterUse = used.RunSequence(data.Train[1], Experiment.Objective);
+        float lossWhenFresh = fresh.RunSequence(data.Train[1], Experiment.Objective);
 
         Assert.Equal(lossWhenFresh, lossAfterUse);
         Assert.Equal(fresh.Gradient.Parts, used.Gradient.Parts);
@@ -63,12 +63,12 @@ public class EngineTests
     [Fact]
     public void Single_precision_points_the_same_way_as_double_precision()
     {
-        EvRnnNetwork<float> single = Experiment.CreateNetwork<float>();
-        LabelledSequence<float> sequence = Experiment.CreateDataset<float>().Train[0];
+        Network<float> single = Experiment.CreateNetwork<float>();
+        Sequence<float> sequence = Experiment.CreateDataset<float>().Train[0];
         var engine = new SparseRtrlEngine<float>(single);
-        engine.RunSequence(sequence.Inputs, [1f], Experiment.Objective);
-        double[] inputs = Array.ConvertAll(sequence.Inputs, x => (double)x);
-        GradientResult exact = new SparseRtrlMethod().Compute(single.ConvertTo<double>(), inputs, [1.0], Experiment.Objective);
+        engine.RunSequence(sequence, Experiment.Objective);
+        GradientResult exact = GradientMethods.SparseRtrl.Compute(
+            single.ConvertTo<double>(), sequence.ConvertTo<double>(), Experiment.Objective);
 
         double[] rounded = Array.ConvertAll(engine.Gradient.Cell, g => (double)g);
         Assert.InRange(ExactnessCheck.RelativeDifference(exact.Gradient.Cell, rounded), 1e-12, 1e-5);
@@ -84,7 +84,7 @@ public class EngineTests
 
     private static void AssertSameInfluence(SparseRtrlEngine<double> engine, DenseRecursion dense)
     {
-        EvRnnLayout layout = dense.Layout;
+        CellLayout layout = dense.Layout;
         for (int k = 0; k < layout.Units; k++)
         {
             double[] expected = new double[layout.ParameterCount];

@@ -78,7 +78,7 @@ public class ModelTests
     public void Parameters_are_ordered_by_unit_as_recurrent_input_bias()
     {
         var mask = RecurrentMask.FromDense(new[,] { { false, true, true }, { false, false, false }, { true, false, false } });
-        var layout = new EvRnnLayout(mask, inputs: 2, outputs: 1);
+        var layout = new CellLayout(new EvRnnCell(new EventFunction()), mask, inputs: 2, outputs: 1);
         Assert.Equal(3 + 3 * 2 + 3, layout.ParameterCount);
         Assert.Equal([0, 5, 8, 12], layout.BlockStarts);
         Assert.Equal(1, layout.RecurrentWeight(k: 0, entry: 1));
@@ -123,8 +123,9 @@ public class ModelTests
     /// <summary>y(t) of one unit with input weight 1, readout weight 1 and no bias.</summary>
     private static double[] Outputs(Readout readout, double[] inputs)
     {
-        var layout = new EvRnnLayout(RecurrentMask.FromDense(new bool[1, 1]), inputs: 1, outputs: 1);
-        var network = new EvRnnNetwork<double>(layout, new EventFunction(), readout, layout.NewParameters<double>());
+        var cell = new EvRnnCell(new EventFunction());
+        var layout = new CellLayout(cell, RecurrentMask.FromDense(new bool[1, 1]), inputs: 1, outputs: 1);
+        var network = new Network<double>(cell, layout, readout, layout.NewParameters<double>());
         network.Parameters.Cell[layout.InputWeight(0, 0)] = 1;
         network.Parameters.ReadoutWeights[0] = 1;
         var engine = new SparseRtrlEngine<double>(network);

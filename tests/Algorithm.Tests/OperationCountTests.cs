@@ -7,19 +7,19 @@ public class OperationCountTests
 {
     [Fact]
     public void Counters_equal_a_count_over_the_dense_influence_matrix() =>
-        NetworkCase.Any.Where(networkCase => networkCase.Units > 1).Sample(
+        NetworkCase.With(NetworkCase.EvRnnCells).Where(networkCase => networkCase.Units > 1).Sample(
             networkCase =>
             {
                 const int Lanes = 4;
                 var engine = new SparseRtrlEngine<double>(networkCase.CreateNetwork(), Lanes);
-                engine.RunSequence(networkCase.Sequence, networkCase.Target, networkCase.Objective);
+                engine.RunSequence(networkCase.Sequence, networkCase.Objective);
                 Assert.Equal(CountByBruteForce(networkCase, Lanes), engine.Counts);
             },
             iter: 200);
 
     [Fact]
     public void Reachability_never_adds_work_and_lanes_divide_it() =>
-        NetworkCase.Any.Sample(
+        NetworkCase.With(NetworkCase.EvRnnCells).Sample(
             networkCase =>
             {
                 OperationCounts one = Count(networkCase, lanes: 1);
@@ -41,7 +41,7 @@ public class OperationCountTests
     private static OperationCounts Count(NetworkCase networkCase, int lanes)
     {
         var engine = new SparseRtrlEngine<double>(networkCase.CreateNetwork(), lanes);
-        engine.RunSequence(networkCase.Sequence, networkCase.Target, networkCase.Objective);
+        engine.RunSequence(networkCase.Sequence, networkCase.Objective);
         return engine.Counts;
     }
 
@@ -52,9 +52,9 @@ public class OperationCountTests
     private static OperationCounts CountByBruteForce(NetworkCase networkCase, int lanes)
     {
         var dense = new DenseRecursion(networkCase.CreateNetwork());
-        EvRnnLayout layout = dense.Layout;
+        CellLayout layout = dense.Layout;
         OperationCounts counts = default;
-        foreach (double[] input in networkCase.Sequence.Chunk(networkCase.Inputs))
+        foreach (double[] input in networkCase.Sequence.Inputs.Chunk(networkCase.Inputs))
         {
             (double[,] before, bool[] firedBefore) = (dense.Influence, dense.Fired);
             dense.Step(input);
@@ -77,7 +77,7 @@ public class OperationCountTests
         return counts;
     }
 
-    private static OperationCounts CostOfReading(EvRnnLayout layout, double[,] influence, int l, int lanes)
+    private static OperationCounts CostOfReading(CellLayout layout, double[,] influence, int l, int lanes)
     {
         int[] lengths = [.. Enumerable.Range(0, layout.Units)
             .Where(q => influence[l, layout.Bias(q)] != 0)

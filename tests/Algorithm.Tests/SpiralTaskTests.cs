@@ -4,7 +4,7 @@ namespace SparseRtrl.Algorithm.Tests;
 
 public class SpiralTaskTests
 {
-    private static readonly SequenceDataset<double> Data = SpiralTask.Create<double>(trainCount: 1_000, testCount: 500, seed: 1);
+    private static readonly SequenceDataset<double> Data = Create(trainCount: 1_000, testCount: 500, seed: 1);
 
     [Fact]
     public void Train_and_test_sets_share_no_sequence()
@@ -17,8 +17,8 @@ public class SpiralTaskTests
     [Fact]
     public void Classes_are_balanced()
     {
-        Assert.Equal(500, Data.Train.Count(sequence => sequence.Label == 1));
-        Assert.Equal(250, Data.Test.Count(sequence => sequence.Label == 1));
+        Assert.Equal(500, Data.Train.Count(sequence => sequence.Targets[0] > 0));
+        Assert.Equal(250, Data.Test.Count(sequence => sequence.Targets[0] > 0));
     }
 
     [Fact]
@@ -34,12 +34,15 @@ public class SpiralTaskTests
             }
 
             double cross = points[0][0] * points[1][1] - points[0][1] * points[1][0];
-            Assert.Equal(sequence.Label == 1, cross < 0);
+            Assert.Equal(sequence.Targets[0] > 0, cross < 0);
         });
 
     [Fact]
     public void The_seed_decides() =>
-        Assert.NotEqual(Data.Train[0].Inputs, SpiralTask.Create<double>(1, 1, seed: 2).Train[0].Inputs);
+        Assert.NotEqual(Data.Train[0].Inputs, Create(1, 1, seed: 2).Train[0].Inputs);
 
-    private static (double X, double Y) Start(LabelledSequence<double> sequence) => (sequence.Inputs[0], sequence.Inputs[1]);
+    private static SequenceDataset<double> Create(int trainCount, int testCount, ulong seed) =>
+        new SpiralTask(outputs: 1).CreateDataset<double>(trainCount, testCount, seed);
+
+    private static (double X, double Y) Start(Sequence<double> sequence) => (sequence.Inputs[0], sequence.Inputs[1]);
 }

@@ -15,7 +15,7 @@ public class TrainingTests
     public void The_demo_reaches_97_percent_within_the_ranges_of_16_bit_hardware()
     {
         const double Limit = 8; // Q3.12
-        EvRnnNetwork<float> network = Train(SpiralExperiment.Demo);
+        Network<float> network = Train(SpiralExperiment.Demo);
         SequenceDataset<float> data = SpiralExperiment.Demo.CreateDataset<float>();
         Evaluation test = Evaluation.Of(network, data.Test, SpiralExperiment.Demo.Objective);
         var ranges = ValueRanges.Of(network, data.Test);
@@ -31,7 +31,7 @@ public class TrainingTests
     [Fact]
     public void An_untrained_network_guesses()
     {
-        EvRnnNetwork<float> network = SpiralExperiment.Demo.CreateNetwork<float>();
+        Network<float> network = SpiralExperiment.Demo.CreateNetwork<float>();
         SequenceDataset<float> data = SpiralExperiment.Demo.CreateDataset<float>();
         Assert.InRange(Evaluation.Of(network, data.Test, SpiralExperiment.Demo.Objective).Accuracy, 0, 0.8);
     }
@@ -44,7 +44,7 @@ public class TrainingTests
     public void Another_order_of_the_batches_gives_other_weights()
     {
         SequenceDataset<float> data = Short.CreateDataset<float>();
-        EvRnnNetwork<float> network = Short.CreateNetwork<float>();
+        Network<float> network = Short.CreateNetwork<float>();
         var trainer = new Trainer<float>(network, data.Train, Short.Objective, Short.Training, new RandomStream(99));
         Assert.Equal(Short.Training.Iterations, trainer.Run().Count());
         Assert.NotEqual(Bits(Train(Short)), Bits(network));
@@ -54,7 +54,7 @@ public class TrainingTests
     public void An_empty_training_set_or_batch_is_refused()
     {
         SpiralExperiment noData = Short with { TrainSequences = 0 };
-        EvRnnNetwork<float> network = noData.CreateNetwork<float>();
+        Network<float> network = noData.CreateNetwork<float>();
         Assert.Throws<ArgumentException>(() => noData.CreateTrainer(network, noData.CreateDataset<float>()));
         Assert.Throws<ArgumentOutOfRangeException>(() => new TrainingSettings(1, BatchSize: 0, new AdamSettings()));
     }
@@ -62,7 +62,7 @@ public class TrainingTests
     [Fact]
     public void Progress_is_that_of_the_batch()
     {
-        EvRnnNetwork<float> network = Short.CreateNetwork<float>();
+        Network<float> network = Short.CreateNetwork<float>();
         SequenceDataset<float> data = Short.CreateDataset<float>();
         Evaluation whole = Evaluation.Of(network, data.Train, Short.Objective);
         SpiralExperiment oneBatch = Short with { Training = new(1, data.Train.Count, Short.Training.Optimizer) };
@@ -80,7 +80,7 @@ public class TrainingTests
     [Fact]
     public void Gradient_descent_steps_by_the_learning_rate()
     {
-        EvRnnNetwork<double> network = Short.CreateNetwork<double>();
+        Network<double> network = Short.CreateNetwork<double>();
         ParameterSet<double> gradient = network.Layout.NewParameters<double>();
         gradient.Cell[3] = 2;
         double before = network.Parameters.Cell[3];
@@ -91,7 +91,7 @@ public class TrainingTests
     [Fact]
     public void Adam_steps_as_its_definition_says()
     {
-        EvRnnNetwork<double> network = Short.CreateNetwork<double>();
+        Network<double> network = Short.CreateNetwork<double>();
         ParameterSet<double> gradient = network.Layout.NewParameters<double>();
         IOptimizer<double> adam = new AdamSettings(LearningRate: 0.1).Create(network.Parameters);
         double start = network.Parameters.ReadoutBias[0];
@@ -107,14 +107,14 @@ public class TrainingTests
         Assert.Equal(start - 0.1 - 0.1 * first / Math.Sqrt(second), network.Parameters.ReadoutBias[0], tolerance: 1e-9);
     }
 
-    private static EvRnnNetwork<float> Train(SpiralExperiment experiment)
+    private static Network<float> Train(SpiralExperiment experiment)
     {
-        EvRnnNetwork<float> network = experiment.CreateNetwork<float>();
+        Network<float> network = experiment.CreateNetwork<float>();
         Trainer<float> trainer = experiment.CreateTrainer(network, experiment.CreateDataset<float>());
         Assert.Equal(experiment.Training.Iterations, trainer.Run().Count());
         return network;
     }
 
-    private static int[] Bits(EvRnnNetwork<float> network) =>
+    private static int[] Bits(Network<float> network) =>
         [.. network.Parameters.Parts.SelectMany(part => part).Select(BitConverter.SingleToInt32Bits)];
 }

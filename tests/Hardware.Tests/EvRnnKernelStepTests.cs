@@ -117,7 +117,7 @@ public class EvRnnKernelStepTests
         TwinCase twinCase, int sequences, Action<ExactInfluence> afterStep, Action? startSequence = null)
     {
         EvRnnKernel kernel = twinCase.Twin.Kernel;
-        EvRnnNetwork<double> network = twinCase.Network();
+        Network<double> network = twinCase.Network();
         for (int sequence = 0; sequence < sequences; sequence++)
         {
             double[] inputs = twinCase.NextSpiral().Inputs;
@@ -137,7 +137,7 @@ public class EvRnnKernelStepTests
     }
 
     /// <summary>The first block of M with a non-zero element and no mark, if there is one.</summary>
-    private static (int Unit, int Block)? FirstUncovered(ExactInfluence exact, EvRnnLayout layout, Func<int, uint> reachability)
+    private static (int Unit, int Block)? FirstUncovered(ExactInfluence exact, CellLayout layout, Func<int, uint> reachability)
     {
         for (int unit = 0; unit < layout.Units; unit++)
         {

@@ -6,9 +6,9 @@ namespace SparseRtrl.Hardware.Tests;
 /// Potentials, events and the influence matrix M of an EvRNN in double precision, step by step and with nothing skipped: what the
 /// twin's memories are compared with between steps, where a gradient method shows nothing.
 /// </summary>
-internal sealed class ExactInfluence(EvRnnNetwork<double> network)
+internal sealed class ExactInfluence(Network<double> network)
 {
-    private readonly EvRnnLayout layout = network.Layout;
+    private readonly CellLayout layout = network.Layout;
 
     /// <summary>v, length n.</summary>
     public double[] Potential { get; private set; } = new double[network.Layout.Units];
@@ -55,6 +55,6 @@ internal sealed class ExactInfluence(EvRnnNetwork<double> network)
         Fired = Array.ConvertAll(potential, EventFunction.Fires);
     }
 
-    private static double[][] Rows(EvRnnLayout layout) =>
+    private static double[][] Rows(CellLayout layout) =>
         [.. Enumerable.Range(0, layout.Units).Select(_ => new double[layout.ParameterCount])];
 }

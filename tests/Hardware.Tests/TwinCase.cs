@@ -20,32 +20,32 @@ internal sealed class TwinCase
     {
         data = new RandomStream(seed, stream: 2);
         eventFunction = new EventFunction(support);
-        Layout = new EvRnnLayout(RecurrentMask.Random(units, sparsity, new RandomStream(seed)), inputs: 2, outputs);
+        Layout = new CellLayout(new EvRnnCell(eventFunction), RecurrentMask.Random(units, sparsity, new RandomStream(seed)), inputs: 2, outputs);
         Configuration = new EvRnnKernelConfiguration(units, 2, outputs, Layout.Mask.RowStarts, Layout.Mask.Columns)
         {
             SurrogateSupport = support,
             Formats = formats ?? new FixedPointFormats(),
         };
         ParameterSet<double> initial = new InitialWeights()
-            .CreateNetwork<double>(Layout, eventFunction, readout, new RandomStream(seed, stream: 1)).Parameters;
+            .CreateNetwork<double>(new EvRnnCell(eventFunction), Layout, readout, new RandomStream(seed, stream: 1)).Parameters;
         Twin = new EvRnnTwin(Configuration, new(initial.Cell, initial.ReadoutWeights, initial.ReadoutBias));
     }
 
-    public EvRnnLayout Layout { get; }
+    public CellLayout Layout { get; }
 
     public EvRnnKernelConfiguration Configuration { get; }
 
     public EvRnnTwin Twin { get; }
 
     /// <summary>The network with the parameters that the twin has now.</summary>
-    public EvRnnNetwork<double> Network()
+    public Network<double> Network()
     {
         ParameterSet<double> parameters = Layout.NewParameters<double>();
         EvRnnParameters current = Twin.Parameters;
         current.Cell.CopyTo(parameters.Cell, 0);
         current.Readout.CopyTo(parameters.ReadoutWeights, 0);
         current.ReadoutBias.CopyTo(parameters.ReadoutBias, 0);
-        return new(Layout, eventFunction, readout, parameters);
+        return new(new EvRnnCell(eventFunction), Layout, readout, parameters);
     }
 
     /// <summary>The next spiral: 17 × 2 inputs, and the target of its class.</summary>
@@ -66,8 +66,7 @@ internal sealed class TwinCase
 
     /// <summary>Loss and gradient of the network by backpropagation through time.</summary>
     public GradientResult ExactGradient(double[] inputs, double[] target) =>
-        new BackpropagationThroughTime()
-            .Compute(Network(), inputs, target, new Objective(LossKind.SquaredError, LossTiming.LastStep));
+        GradientMethods.Bptt.Compute(Network(), new(inputs, target), new Objective(LossKind.SquaredError, LossTiming.LastStep));
 
     /// <summary>The cosine of the angle between two vectors; 1 when both are zero, 0 when one is.</summary>
     public static double Cosine(double[] left, double[] right)

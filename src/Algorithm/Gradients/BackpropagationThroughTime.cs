@@ -4,27 +4,55 @@ namespace SparseRtrl.Algorithm;
 /// Backpropagation through time: runs the whole sequence forward, keeps every state, then carries adjoints (loss derivatives,
 /// written x̄) backward. An oracle that shares no recursion with RTRL; its memory grows with the sequence.
 /// </summary>
-public sealed class BackpropagationThroughTime : IGradientMethod
+public sealed class BackpropagationThroughTime(Network<double> network) : IGradientEngine<double>
 {
-    public string Name => "BPTT";
+    private readonly List<double[]> inputOfStep = [];
+    private readonly Dictionary<int, (LossKind Kind, double[] Target)> losses = [];
+    private double[] output = [];
 
-    public GradientResult Compute(
-        EvRnnNetwork<double> network, ReadOnlySpan<double> inputs, ReadOnlySpan<double> target, Objective objective)
+    public Network<double> Network => network;
+
+    public bool IsOnline => false;
+
+    public ParameterSet<double> Gradient { get; } = network.Layout.NewParameters<double>();
+
+    public OperationCounts Counts => default;
+
+    public ReadOnlySpan<double> Output => output;
+
+    public void Reset()
     {
-        double[][] inputOfStep = [.. Split(inputs, network.Layout.Inputs)];
-        History history = Forward(network, inputOfStep);
-        ParameterSet<double> gradient = network.Layout.NewParameters<double>();
+        inputOfStep.Clear();
+        losses.Clear();
+    }
+
+    public void Step(ReadOnlySpan<double> input)
+    {
+        inputOfStep.Add(input.ToArray());
+    }
+
+    public double AddLossGradient(LossKind kind, ReadOnlySpan<double> target)
+    {
+        losses[inputOfStep.Count - 1] = (kind, target.ToArray());
+        History history = Forward(network, [.. inputOfStep]);
+        return ReadoutBackward(
+            network, kind, history.Traces[^1], target, new double[network.Layout.Units], network.Layout.NewParameters<double>());
+    }
+
+    public void FinishSequence()
+    {
+        History history = Forward(network, [.. inputOfStep]);
+        ParameterSet<double> gradient = Gradient;
         int units = network.Layout.Units;
         double decay = network.Readout.Decay;
-        double loss = 0;
         double[] nextTraceAdjoint = new double[units];
         double[] nextPotentialAdjoint = new double[units];
-        for (int t = inputOfStep.Length - 1; t >= 0; t--)
+        for (int t = inputOfStep.Count - 1; t >= 0; t--)
         {
             double[] traceAdjoint = Array.ConvertAll(nextTraceAdjoint, adjoint => decay * adjoint);
-            if (objective.AppliesAt(t, inputOfStep.Length))
+            if (losses.TryGetValue(t, out (LossKind Kind, double[] Target) loss))
             {
-                loss += ReadoutBackward(network, objective.Loss, history.Traces[t], target, traceAdjoint, gradient);
+                ReadoutBackward(network, loss.Kind, history.Traces[t], loss.Target, traceAdjoint, gradient);
             }
 
             double[] activityAdjoint = RecurrentBackward(network, nextPotentialAdjoint);
@@ -40,24 +68,11 @@ public sealed class BackpropagationThroughTime : IGradientMethod
             nextTraceAdjoint = traceAdjoint;
             nextPotentialAdjoint = potentialAdjoint;
         }
-
-        return new(loss, gradient);
     }
 
-    private static List<double[]> Split(ReadOnlySpan<double> inputs, int inputCount)
+    private static History Forward(Network<double> network, double[][] inputOfStep)
     {
-        List<double[]> steps = [];
-        for (int start = 0; start < inputs.Length; start += inputCount)
-        {
-            steps.Add(inputs.Slice(start, inputCount).ToArray());
-        }
-
-        return steps;
-    }
-
-    private static History Forward(EvRnnNetwork<double> network, double[][] inputOfStep)
-    {
-        EvRnnLayout layout = network.Layout;
+        CellLayout layout = network.Layout;
         var history = new History([], [], []);
         double[] activity = new double[layout.Units];
         double[] trace = new double[layout.Units];
@@ -74,7 +89,7 @@ public sealed class BackpropagationThroughTime : IGradientMethod
         return history;
     }
 
-    private static double[] Potential(EvRnnNetwork<double> network, double[] activity, double[] input)
+    private static double[] Potential(Network<double> network, double[] activity, double[] input)
     {
         double[] potential = new double[activity.Length];
         for (int k = 0; k < potential.Length; k++)
@@ -98,8 +113,8 @@ public sealed class BackpropagationThroughTime : IGradientMethod
     }
 
     /// <summary>Adds ∂loss(t)/∂s(t) to the trace adjoint and the readout's own gradient; returns loss(t).</summary>
-    private static double ReadoutBackward(
-        EvRnnNetwork<double> network,
+    private double ReadoutBackward(
+        Network<double> network,
         LossKind kind,
         double[] trace,
         ReadOnlySpan<double> target,
@@ -109,7 +124,7 @@ public sealed class BackpropagationThroughTime : IGradientMethod
         int outputs = network.Layout.Outputs;
         int units = network.Layout.Units;
         double[] weights = network.Parameters.ReadoutWeights;
-        double[] output = [.. Enumerable.Range(0, outputs).Select(o =>
+        output = [.. Enumerable.Range(0, outputs).Select(o =>
             network.Parameters.ReadoutBias[o] + Enumerable.Range(0, units).Sum(k => weights[o * units + k] * trace[k]))];
         double[] outputAdjoint = new double[outputs];
         double loss = LossFunction.Evaluate<double>(kind, output, target, outputAdjoint);
@@ -127,7 +142,7 @@ public sealed class BackpropagationThroughTime : IGradientMethod
     }
 
     /// <summary>Rᵀ·v̄(t+1): what the next step's potentials contribute to the adjoint of a(t).</summary>
-    private static double[] RecurrentBackward(EvRnnNetwork<double> network, double[] potentialAdjoint)
+    private static double[] RecurrentBackward(Network<double> network, double[] potentialAdjoint)
     {
         double[] activityAdjoint = new double[potentialAdjoint.Length];
         for (int k = 0; k < potentialAdjoint.Length; k++)
@@ -144,7 +159,7 @@ public sealed class BackpropagationThroughTime : IGradientMethod
     }
 
     private static void AddCellGradient(
-        EvRnnLayout layout, double[] potentialAdjoint, double[] previousActivity, double[] input, double[] cellGradient)
+        CellLayout layout, double[] potentialAdjoint, double[] previousActivity, double[] input, double[] cellGradient)
     {
         for (int k = 0; k < potentialAdjoint.Length; k++)
         {
@@ -164,7 +179,7 @@ public sealed class BackpropagationThroughTime : IGradientMethod
         }
     }
 
-    private static Span<double> Block(EvRnnLayout layout, double[] cell, int k) =>
+    private static Span<double> Block(CellLayout layout, double[] cell, int k) =>
         cell.AsSpan(layout.BlockStarts[k], layout.BlockLength(k));
 
     private static ReadOnlySpan<int> Sources(RecurrentMask mask, int k) =>

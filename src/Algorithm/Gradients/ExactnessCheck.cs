@@ -16,8 +16,8 @@ public static class ExactnessCheck
     public const double Tolerance = 1e-10;
 
     /// <summary>Sparse RTRL, dense RTRL and backpropagation through time: three independent pieces of code.</summary>
-    public static IReadOnlyList<IGradientMethod> ExactMethods { get; } =
-        [new SparseRtrlMethod(), new DenseRtrl(), new BackpropagationThroughTime()];
+    public static IReadOnlyList<GradientMethod> ExactMethods { get; } =
+        [GradientMethods.SparseRtrl, GradientMethods.DenseRtrl, GradientMethods.Bptt];
 
     /// <summary>Compares the exact methods on random networks with random masks, each run on one spiral sequence.</summary>
     /// <param name="networks">How many; at least 1.</param>
@@ -30,16 +30,15 @@ public static class ExactnessCheck
 
     /// <summary>Compares every pair of methods on one sequence.</summary>
     public static ExactnessReport Compare(
-        IReadOnlyList<IGradientMethod> methods,
-        EvRnnNetwork<double> network,
-        ReadOnlySpan<double> inputs,
-        ReadOnlySpan<double> target,
+        IReadOnlyList<GradientMethod> methods,
+        Network<double> network,
+        Sequence<double> sequence,
         Objective objective)
     {
         List<(string Name, GradientResult Result)> results = [];
-        foreach (IGradientMethod method in methods)
+        foreach (GradientMethod method in methods)
         {
-            results.Add((method.Name, method.Compute(network, inputs, target, objective)));
+            results.Add((method.Name, method.Compute(network, sequence, objective)));
         }
 
         List<MethodPair> pairs = [];
@@ -85,15 +84,14 @@ public static class ExactnessCheck
     {
         int units = 4 + random.NextInt(29);
         var mask = RecurrentMask.Random(units, sparsity: 0.95 * random.NextDouble(), random);
-        var layout = new EvRnnLayout(mask, SpiralTask.Inputs, outputs: SpiralTask.Classes);
-        var eventFunction = new EventFunction(Width: 0.25 + random.NextDouble());
+        var cell = new EvRnnCell(new EventFunction(Width: 0.25 + random.NextDouble()));
+        var layout = new CellLayout(cell, mask, SpiralTask.Inputs, outputs: SpiralTask.Classes);
         Readout readout = random.NextInt(2) == 0 ? Readout.LastStep : Readout.LeakyTrace();
-        var network = new InitialWeights().CreateNetwork<double>(layout, eventFunction, readout, random);
+        var network = new InitialWeights().CreateNetwork<double>(cell, layout, readout, random);
 
         var objective = new Objective((LossKind)random.NextInt(2), (LossTiming)random.NextInt(2));
-        LabelledSequence<double> sequence = SpiralTask.Draw<double>(label: random.NextInt(SpiralTask.Classes), random);
-        double[] target = LossFunction.TargetOfClass<double>(sequence.Label, layout.Outputs);
-        return Compare(ExactMethods, network, sequence.Inputs, target, objective);
+        Sequence<double> sequence = new SpiralTask(layout.Outputs).Draw(random.NextInt(SpiralTask.Classes), random);
+        return Compare(ExactMethods, network, sequence, objective);
     }
 }
 

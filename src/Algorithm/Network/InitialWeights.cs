@@ -10,23 +10,33 @@ namespace SparseRtrl.Algorithm;
 public sealed record InitialWeights(
     double RecurrentGain = 1.0, double InputGain = 1.0, double BiasDeviation = 0.1, double ReadoutGain = 1.0)
 {
-    /// <summary>A network with random weights.</summary>
-    public EvRnnNetwork<T> CreateNetwork<T>(EvRnnLayout layout, EventFunction eventFunction, Readout readout, RandomStream random)
+    /// <summary>
+    /// A network with random weights. A threshold starts at σ(ξ − 1) with ξ normally distributed, as in the paper's experiments.
+    /// </summary>
+    public Network<T> CreateNetwork<T>(Cell cell, CellLayout layout, Readout readout, RandomStream random)
         where T : IFloatingPointIeee754<T>
     {
         ParameterSet<T> parameters = layout.NewParameters<T>();
-        double recurrentFanIn = Math.Max(1.0, (double)layout.Mask.Count / layout.Units);
-        double recurrentDeviation = RecurrentGain / Math.Sqrt(recurrentFanIn);
         for (int k = 0; k < layout.Units; k++)
         {
-            int inputWeights = layout.InputWeight(k, 0);
-            Fill(parameters.Cell.AsSpan(layout.BlockStarts[k]..inputWeights), recurrentDeviation, random);
-            Fill(parameters.Cell.AsSpan(inputWeights, layout.Inputs), InputGain / Math.Sqrt(layout.Inputs), random);
-            Fill(parameters.Cell.AsSpan(layout.Bias(k), 1), BiasDeviation, random);
+            for (int gate = 0; gate < layout.Gates; gate++)
+            {
+                double recurrentFanIn = Math.Max(1.0, (double)layout.Masks[gate].Count / layout.Units);
+                int inputWeights = layout.InputWeight(k, 0, gate);
+                int recurrentWeights = inputWeights - layout.Masks[gate].RowLength(k);
+                Fill(parameters.Cell.AsSpan(recurrentWeights..inputWeights), RecurrentGain / Math.Sqrt(recurrentFanIn), random);
+                Fill(parameters.Cell.AsSpan(inputWeights, layout.Inputs), InputGain / Math.Sqrt(layout.Inputs), random);
+                Fill(parameters.Cell.AsSpan(layout.Bias(k, gate), 1), BiasDeviation, random);
+            }
+
+            if (layout.HasThresholds)
+            {
+                parameters.Cell[layout.Threshold(k)] = T.CreateChecked(1 / (1 + Math.Exp(1 - random.NextNormal())));
+            }
         }
 
         Fill<T>(parameters.ReadoutWeights, ReadoutGain / Math.Sqrt(layout.Units), random);
-        return new(layout, eventFunction, readout, parameters);
+        return new(cell, layout, readout, parameters);
     }
 
     private static void Fill<T>(Span<T> weights, double deviation, RandomStream random)

@@ -9,6 +9,9 @@ public enum LossKind
 
     /// <summary>−Σ_o target_o·ln softmax(y)_o; the target is a distribution over at least two classes.</summary>
     SoftmaxCrossEntropy,
+
+    /// <summary>−Σ_o ln σ(target_o·y_o) with targets ±1: binary cross entropy of every output by itself.</summary>
+    BinaryCrossEntropy,
 }
 
 public enum LossTiming
@@ -20,7 +23,7 @@ public enum LossTiming
     EveryStep,
 }
 
-/// <summary>What is minimised over a sequence. The target is the same at every step.</summary>
+/// <summary>What is minimised over a sequence.</summary>
 public sealed record Objective(LossKind Loss, LossTiming Timing)
 {
     /// <summary>
@@ -42,6 +45,7 @@ public static class LossFunction
         {
             LossKind.SquaredError => SquaredError(output, target, outputGradient),
             LossKind.SoftmaxCrossEntropy => SoftmaxCrossEntropy(output, target, outputGradient),
+            LossKind.BinaryCrossEntropy => BinaryCrossEntropy(output, target, outputGradient),
             _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "Unknown loss."),
         };
 
@@ -107,6 +111,23 @@ public static class LossFunction
             T logProbability = output[o] - largest - T.Log(normaliser);
             outputGradient[o] = T.Exp(logProbability) - target[o];
             loss -= target[o] * logProbability;
+        }
+
+        return loss;
+    }
+
+    private static T BinaryCrossEntropy<T>(ReadOnlySpan<T> output, ReadOnlySpan<T> target, Span<T> outputGradient)
+        where T : IFloatingPointIeee754<T>
+    {
+        T loss = T.Zero;
+        for (int o = 0; o < output.Length; o++)
+        {
+            // ln(1 + e^−margin), written so that no exponential overflows.
+            T margin = target[o] * output[o];
+            T small = T.Exp(-T.Abs(margin));
+            loss += T.LogP1(small) + T.Max(T.Zero, -margin);
+            T wrong = margin > T.Zero ? small / (T.One + small) : T.One / (T.One + small);
+            outputGradient[o] = -target[o] * wrong;
         }
 
         return loss;

@@ -3,7 +3,7 @@ using System.Collections.Immutable;
 namespace SparseRtrl.Algorithm;
 
 /// <summary>
-/// Which recurrent weights exist, fixed for the life of a network: a weight outside the mask is no parameter at all. Row k holds
+/// Which recurrent weights exist: a weight outside the mask is no parameter at all. Row k holds
 /// the weights <em>into</em> unit k. Kept in compressed sparse row (CSR) form, with the transposed view that the event-driven
 /// forward pass reads.
 /// </summary>
@@ -39,6 +39,9 @@ public sealed class RecurrentMask
 
     /// <summary>Transposed view: the CSR entry of each weight.</summary>
     public ImmutableArray<int> ColumnEntries { get; }
+
+    /// <summary>Number of weights into unit <paramref name="k"/>.</summary>
+    public int RowLength(int k) => RowStarts[k + 1] - RowStarts[k];
 
     /// <summary>Number of recurrent weights that exist.</summary>
     public int Count => Columns.Length;

@@ -6,7 +6,7 @@ namespace SparseRtrl.Algorithm;
 /// Events and influence matrix after one time step. The engine keeps two, of steps t − 1 and t, and swaps them.
 /// </summary>
 /// <param name="lanes">L of <see cref="OperationCounts.IssueSlots"/>.</param>
-internal sealed class CellState<T>(EvRnnLayout layout, int lanes)
+internal sealed class CellState<T>(CellLayout layout, int lanes)
     where T : IFloatingPointIeee754<T>
 {
     /// <summary>Units that fired, ascending.</summary>

@@ -9,14 +9,14 @@ namespace SparseRtrl.Algorithm;
 internal sealed class InfluenceMatrix<T>
     where T : IFloatingPointIeee754<T>
 {
-    private readonly EvRnnLayout layout;
+    private readonly CellLayout layout;
     private readonly T[] elements; // n × P, row-major; meaningless where not marked
     private readonly ReachabilityMatrix reachable;
     private readonly int[] blockSlots; // ⌈length / lanes⌉ of each block
     private readonly int[] rowLengths;
     private readonly int[] rowSlots;
 
-    public InfluenceMatrix(EvRnnLayout layout, int lanes)
+    public InfluenceMatrix(CellLayout layout, int lanes)
     {
         this.layout = layout;
         elements = new T[layout.Units * layout.ParameterCount];

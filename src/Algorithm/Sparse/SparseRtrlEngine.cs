@@ -9,11 +9,11 @@ namespace SparseRtrl.Algorithm;
 /// afresh at every step; for an exact gradient they must stay the same within a sequence.
 /// </summary>
 /// <typeparam name="T">Arithmetic type: float to train, double to check.</typeparam>
-public sealed class SparseRtrlEngine<T>
+public sealed class SparseRtrlEngine<T> : IGradientEngine<T>
     where T : IFloatingPointIeee754<T>
 {
-    private readonly EvRnnNetwork<T> network;
-    private readonly EvRnnLayout layout;
+    private readonly Network<T> network;
+    private readonly CellLayout layout;
     private readonly T decay; // λ
     private readonly T gain; // 1 − λ
     private readonly T[] potentials; // v, n
@@ -25,7 +25,7 @@ public sealed class SparseRtrlEngine<T>
     private CellState<T> previous;
 
     /// <param name="lanes">L of <see cref="OperationCounts.IssueSlots"/>; has no effect on the result.</param>
-    public SparseRtrlEngine(EvRnnNetwork<T> network, int lanes = 4)
+    public SparseRtrlEngine(Network<T> network, int lanes = 4)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(lanes);
         this.network = network;
@@ -42,6 +42,10 @@ public sealed class SparseRtrlEngine<T>
         Gradient = layout.NewParameters<T>();
         Reset();
     }
+
+    public Network<T> Network => network;
+
+    public bool IsOnline => true;
 
     /// <summary>Sum of the gradients of all losses since it was last cleared; the caller clears it.</summary>
     public ParameterSet<T> Gradient { get; }
@@ -78,27 +82,6 @@ public sealed class SparseRtrlEngine<T>
         Array.Clear(trace);
         Array.Clear(gradientTraces);
         network.Parameters.ReadoutBias.CopyTo(output, 0);
-    }
-
-    /// <summary>Resets, runs one whole sequence and adds its gradient to <see cref="Gradient"/>.</summary>
-    /// <param name="inputs">x, steps × m, row-major.</param>
-    /// <param name="target">Length o.</param>
-    /// <returns>The loss of the sequence.</returns>
-    public T RunSequence(ReadOnlySpan<T> inputs, ReadOnlySpan<T> target, Objective objective)
-    {
-        Reset();
-        T loss = T.Zero;
-        int steps = inputs.Length / layout.Inputs;
-        for (int t = 0; t < steps; t++)
-        {
-            Step(inputs.Slice(t * layout.Inputs, layout.Inputs));
-            if (objective.AppliesAt(t, steps))
-            {
-                loss += AddLossGradient(objective.Loss, target);
-            }
-        }
-
-        return loss;
     }
 
     /// <summary>One time step: events, influence matrix, readout and gradient traces.</summary>
@@ -139,6 +122,11 @@ public sealed class SparseRtrlEngine<T>
         }
 
         return loss;
+    }
+
+    /// <summary>Nothing is left to do: the gradient is complete at every step.</summary>
+    public void FinishSequence()
+    {
     }
 
     /// <summary>v(t) = b + W·x(t) + the columns of R of the units that fired at t − 1.</summary>

@@ -1,5 +1,3 @@
-using System.Numerics;
-
 namespace SparseRtrl.Algorithm;
 
 /// <summary>
@@ -7,38 +5,42 @@ namespace SparseRtrl.Algorithm;
 /// starts at a random angle. x1 = sin(t + offset)/(1 + t), x2 = cos(t + offset)/(1 + t) for 17 values of t from 0 to 2π; class 0
 /// has x1 negated.
 /// </summary>
-public static class SpiralTask
+/// <param name="outputs">1 or 2; see <see cref="LossFunction.TargetOfClass"/>.</param>
+public sealed class SpiralTask(int outputs = SpiralTask.Classes) : SequenceTask
 {
+    /// <summary>T</summary>
     public const int Steps = 17;
+
+    /// <summary>m</summary>
     public const int Inputs = 2;
+
     public const int Classes = 2;
 
-    private const ulong TrainStream = 1;
-    private const ulong TestStream = 2;
+    public override string Name => "spiral";
 
-    /// <summary>Draws both sets, each from its own stream of random numbers; classes alternate, so both are balanced.</summary>
-    public static SequenceDataset<T> Create<T>(int trainCount, int testCount, ulong seed)
-        where T : IFloatingPointIeee754<T> =>
-        new(Inputs, Classes, DrawMany<T>(trainCount, new(seed, TrainStream)), DrawMany<T>(testCount, new(seed, TestStream)));
+    public override int InputCount => Inputs;
+
+    public override int OutputCount => outputs;
+
+    public override TargetKind Targets => TargetKind.Class;
+
+    public override Objective Objective { get; } =
+        new(outputs == 1 ? LossKind.BinaryCrossEntropy : LossKind.SoftmaxCrossEntropy, LossTiming.LastStep);
 
     /// <summary>One sequence, <see cref="Steps"/> × <see cref="Inputs"/>, with its offset uniform in [0, 2π).</summary>
-    public static LabelledSequence<T> Draw<T>(int label, RandomStream random)
-        where T : IFloatingPointIeee754<T>
+    public override Sequence<double> Draw(int index, RandomStream random)
     {
+        int label = index % Classes;
         double offset = 2 * Math.PI * random.NextDouble();
         double mirror = label == 0 ? -1 : 1;
-        T[] inputs = new T[Steps * Inputs];
+        double[] inputs = new double[Steps * Inputs];
         for (int step = 0; step < Steps; step++)
         {
             double t = 2 * Math.PI * step / (Steps - 1);
-            inputs[step * Inputs] = T.CreateChecked(mirror * Math.Sin(t + offset) / (1 + t));
-            inputs[step * Inputs + 1] = T.CreateChecked(Math.Cos(t + offset) / (1 + t));
+            inputs[step * Inputs] = mirror * Math.Sin(t + offset) / (1 + t);
+            inputs[step * Inputs + 1] = Math.Cos(t + offset) / (1 + t);
         }
 
-        return new(inputs, label);
+        return new(inputs, LossFunction.TargetOfClass<double>(label, outputs));
     }
-
-    private static List<LabelledSequence<T>> DrawMany<T>(int count, RandomStream random)
-        where T : IFloatingPointIeee754<T> =>
-        [.. Enumerable.Range(0, count).Select(i => Draw<T>(i % Classes, random))];
 }

@@ -14,11 +14,11 @@ public sealed record Evaluation(
     /// <summary>Runs the network over all sequences; its parameters do not change.</summary>
     /// <param name="lanes">L of <see cref="OperationCounts.IssueSlots"/>.</param>
     public static Evaluation Of<T>(
-        EvRnnNetwork<T> network, IEnumerable<LabelledSequence<T>> sequences, Objective objective, int lanes = 4)
+        Network<T> network, IEnumerable<Sequence<T>> sequences, Objective objective, int lanes = 4)
         where T : IFloatingPointIeee754<T>
     {
         var runner = new SequenceRunner<T>(network, objective, lanes);
-        foreach (LabelledSequence<T> sequence in sequences)
+        foreach (Sequence<T> sequence in sequences)
         {
             runner.Run(sequence);
         }

@@ -2,12 +2,11 @@ using System.Numerics;
 
 namespace SparseRtrl.Algorithm;
 
-/// <summary>Runs labelled sequences and keeps the score.</summary>
-internal sealed class SequenceRunner<T>(EvRnnNetwork<T> network, Objective objective, int lanes = 4)
+/// <summary>Runs sequences and keeps the score.</summary>
+internal sealed class SequenceRunner<T>(Network<T> network, Objective objective, int lanes = 4)
     where T : IFloatingPointIeee754<T>
 {
     private readonly SparseRtrlEngine<T> engine = new(network, lanes);
-    private readonly Dictionary<int, T[]> targets = [];
     private OperationCounts countsAtStart;
     private double loss;
     private int sequences;
@@ -38,16 +37,13 @@ internal sealed class SequenceRunner<T>(EvRnnNetwork<T> network, Objective objec
         correct = 0;
     }
 
-    public void Run(LabelledSequence<T> sequence)
+    public void Run(Sequence<T> sequence)
     {
-        if (!targets.TryGetValue(sequence.Label, out T[]? target))
-        {
-            target = LossFunction.TargetOfClass<T>(sequence.Label, network.Layout.Outputs);
-            targets.Add(sequence.Label, target);
-        }
-
-        loss += double.CreateChecked(engine.RunSequence(sequence.Inputs, target, objective));
-        correct += LossFunction.ClassOf(engine.Output) == sequence.Label ? 1 : 0;
+        loss += double.CreateChecked(engine.RunSequence(sequence, objective));
+        correct += LossFunction.ClassOf(engine.Output) == LossFunction.ClassOf(LastTarget(sequence)) ? 1 : 0;
         sequences++;
     }
+
+    private ReadOnlySpan<T> LastTarget(Sequence<T> sequence) =>
+        sequence.Target(sequence.Steps(network.Layout.Inputs) - 1, network.Layout.Outputs);
 }

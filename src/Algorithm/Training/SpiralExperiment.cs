@@ -42,17 +42,18 @@ public sealed record SpiralExperiment(
         TestSequences: 1000,
         Seed: 1);
 
-    public EvRnnNetwork<T> CreateNetwork<T>()
+    public Network<T> CreateNetwork<T>()
         where T : IFloatingPointIeee754<T>
     {
         var mask = RecurrentMask.Random(Units, ParameterSparsity, new(Seed, MaskStream));
-        var layout = new EvRnnLayout(mask, SpiralTask.Inputs, Outputs);
-        return InitialWeights.CreateNetwork<T>(layout, EventFunction, Readout, new(Seed, WeightStream));
+        var cell = new EvRnnCell(EventFunction);
+        var layout = new CellLayout(cell, mask, SpiralTask.Inputs, Outputs);
+        return InitialWeights.CreateNetwork<T>(cell, layout, Readout, new(Seed, WeightStream));
     }
 
     public SequenceDataset<T> CreateDataset<T>()
-        where T : IFloatingPointIeee754<T> => SpiralTask.Create<T>(TrainSequences, TestSequences, Seed);
+        where T : IFloatingPointIeee754<T> => new SpiralTask(Outputs).CreateDataset<T>(TrainSequences, TestSequences, Seed);
 
-    public Trainer<T> CreateTrainer<T>(EvRnnNetwork<T> network, SequenceDataset<T> dataset)
+    public Trainer<T> CreateTrainer<T>(Network<T> network, SequenceDataset<T> dataset)
         where T : IFloatingPointIeee754<T> => new(network, dataset.Train, Objective, Training, new(Seed, BatchStream));
 }

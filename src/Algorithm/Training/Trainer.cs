@@ -27,14 +27,14 @@ public sealed record TrainingProgress(
 /// <paramref name="order"/>; equal arguments give equal weights, to the bit.
 /// </summary>
 public sealed class Trainer<T>(
-    EvRnnNetwork<T> network,
-    IReadOnlyList<LabelledSequence<T>> trainingSet,
+    Network<T> network,
+    IReadOnlyList<Sequence<T>> trainingSet,
     Objective objective,
     TrainingSettings settings,
     RandomStream order)
     where T : IFloatingPointIeee754<T>
 {
-    private readonly LabelledSequence<T>[] trainingSet = trainingSet.Count > 0
+    private readonly Sequence<T>[] trainingSet = trainingSet.Count > 0
         ? [.. trainingSet]
         : throw new ArgumentException("There is no sequence to train on.", nameof(trainingSet));
 
@@ -43,7 +43,7 @@ public sealed class Trainer<T>(
     {
         var runner = new SequenceRunner<T>(network, objective);
         IOptimizer<T> optimizer = settings.Optimizer.Create(network.Parameters);
-        using IEnumerator<LabelledSequence<T>> sequences = InRandomOrder().GetEnumerator();
+        using IEnumerator<Sequence<T>> sequences = InRandomOrder().GetEnumerator();
         for (int iteration = 1; iteration <= settings.Iterations; iteration++)
         {
             runner.Start();
@@ -61,13 +61,13 @@ public sealed class Trainer<T>(
     }
 
     /// <summary>The training set again and again without end, reshuffled before each pass.</summary>
-    private IEnumerable<LabelledSequence<T>> InRandomOrder()
+    private IEnumerable<Sequence<T>> InRandomOrder()
     {
-        LabelledSequence<T>[] sequences = [.. trainingSet]; // a copy to shuffle
+        Sequence<T>[] sequences = [.. trainingSet]; // a copy to shuffle
         while (true)
         {
-            order.Shuffle<LabelledSequence<T>>(sequences);
-            foreach (LabelledSequence<T> sequence in sequences)
+            order.Shuffle<Sequence<T>>(sequences);
+            foreach (Sequence<T> sequence in sequences)
             {
                 yield return sequence;
             }

@@ -11,12 +11,12 @@ namespace SparseRtrl.Algorithm;
 public sealed record ValueRanges(double Weight, double Potential, double Influence, double GradientTrace, double Output)
 {
     /// <summary>Runs the network over all sequences; its parameters do not change.</summary>
-    public static ValueRanges Of<T>(EvRnnNetwork<T> network, IEnumerable<LabelledSequence<T>> sequences)
+    public static ValueRanges Of<T>(Network<T> network, IEnumerable<Sequence<T>> sequences)
         where T : IFloatingPointIeee754<T>
     {
         var engine = new SparseRtrlEngine<T>(network);
         var ranges = new ValueRanges(network.Parameters.Parts.Max(part => Largest<T>(part)), 0, 0, 0, 0);
-        foreach (LabelledSequence<T> sequence in sequences)
+        foreach (Sequence<T> sequence in sequences)
         {
             engine.Reset();
             foreach (T[] input in sequence.Inputs.Chunk(network.Layout.Inputs))

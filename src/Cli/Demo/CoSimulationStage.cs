@@ -75,7 +75,7 @@ internal sealed class CoSimulationStage(TrainingResult training, TwinResult twin
             script.Write(name, values);
         }
 
-        foreach (LabelledSequence<double> sequence in training.TestSequences.Take(sequences))
+        foreach (Sequence<double> sequence in training.TestSequences.Take(sequences))
         {
             script.Run(nameof(EvRnnKernel.StartSequence)).ReadAll();
             foreach (double[] input in sequence.Inputs.Chunk(twin.Configuration.Inputs))
@@ -83,8 +83,7 @@ internal sealed class CoSimulationStage(TrainingResult training, TwinResult twin
                 script.Write("input", ToLong(loaded.QuantiseInput(input))).Run(nameof(EvRnnKernel.Step)).ReadAll();
             }
 
-            double[] target = LossFunction.TargetOfClass<double>(sequence.Label, twin.Configuration.Outputs);
-            script.Write("target", ToLong(loaded.QuantiseTarget(target))).Run(nameof(EvRnnKernel.Evaluate)).ReadAll();
+            script.Write("target", ToLong(loaded.QuantiseTarget(sequence.Targets))).Run(nameof(EvRnnKernel.Evaluate)).ReadAll();
             script.Run(nameof(EvRnnKernel.Update)).ReadAll();
         }
 

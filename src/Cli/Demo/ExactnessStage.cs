@@ -20,13 +20,12 @@ internal static class ExactnessStage
 
     public static ExactnessResult Run(TrainingResult training)
     {
-        EvRnnNetwork<double> network = training.Network.ConvertTo<double>();
+        Network<double> network = training.Network.ConvertTo<double>();
         double worst = 0;
-        foreach (LabelledSequence<double> sequence in training.TestSequences.Take(TrainedSequences))
+        foreach (Sequence<double> sequence in training.TestSequences.Take(TrainedSequences))
         {
-            double[] target = LossFunction.TargetOfClass<double>(sequence.Label, network.Layout.Outputs);
             ExactnessReport report =
-                ExactnessCheck.Compare(ExactnessCheck.ExactMethods, network, sequence.Inputs, target, training.Experiment.Objective);
+                ExactnessCheck.Compare(ExactnessCheck.ExactMethods, network, sequence, training.Experiment.Objective);
             worst = Math.Max(worst, report.WorstRelativeDifference);
         }
 

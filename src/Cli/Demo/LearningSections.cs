@@ -56,7 +56,7 @@ internal static class LearningSections
             [
                 new("exactness.pairs", "On random networks", ["method", "against", "worst relative difference"],
                 [
-                    .. exactness.OnRandomNetworks.Pairs.Select((pair, i) => (IReadOnlyList<Cell>)
+                    .. exactness.OnRandomNetworks.Pairs.Select((pair, i) => (IReadOnlyList<Report.Cell>)
                     [
                         pair.First,
                         pair.Second,

@@ -8,10 +8,10 @@ namespace SparseRtrl.Cli.Demo;
 /// <param name="Test">On sequences that were not trained on.</param>
 internal sealed record TrainingResult(
     SpiralExperiment Experiment,
-    EvRnnNetwork<float> Network,
+    Network<float> Network,
     IReadOnlyList<TrainingProgress> Progress,
     Evaluation Test,
-    IReadOnlyList<LabelledSequence<double>> TestSequences);
+    IReadOnlyList<Sequence<double>> TestSequences);
 
 /// <summary>Step 1: trains an EvRNN on spirals with sparse RTRL in float.</summary>
 internal static class TrainingStage
@@ -22,7 +22,7 @@ internal static class TrainingStage
     public static TrainingResult Run(int seed, Action<TrainingProgress> observe, CancellationToken cancellationToken)
     {
         SpiralExperiment experiment = SpiralExperiment.Demo with { Seed = (ulong)seed };
-        EvRnnNetwork<float> network = experiment.CreateNetwork<float>();
+        Network<float> network = experiment.CreateNetwork<float>();
         SequenceDataset<float> dataset = experiment.CreateDataset<float>();
         var history = new List<TrainingProgress>();
         foreach (TrainingProgress iteration in experiment.CreateTrainer(network, dataset).Run())

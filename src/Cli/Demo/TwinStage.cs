@@ -30,23 +30,21 @@ internal static class TwinStage
         EvRnnKernelConfiguration configuration = Configure(training.Network);
         EvRnnParameters parameters = ToKernel(training.Network.ConvertTo<double>().Parameters);
         var twin = new EvRnnTwin(configuration, parameters);
-        EvRnnNetwork<double> quantised = Quantised(training.Network, twin);
-        var reference = new BackpropagationThroughTime();
+        Network<double> quantised = Quantised(training.Network, twin);
         var cosines = new List<double>();
-        foreach (LabelledSequence<double> sequence in training.TestSequences.Take(Sequences))
+        foreach (Sequence<double> sequence in training.TestSequences.Take(Sequences))
         {
-            double[] target = LossFunction.TargetOfClass<double>(sequence.Label, configuration.Outputs);
-            twin.Run(sequence.Inputs, target);
+            twin.Run(sequence.Inputs, sequence.Targets);
             double[] inputs = [.. twin.QuantiseInput(sequence.Inputs)
                 .Select(x => FixedPointFormats.Dequantise(x, configuration.Formats.InputFraction))];
-            GradientResult exact = reference.Compute(quantised, inputs, target, training.Experiment.Objective);
+            GradientResult exact = GradientMethods.Bptt.Compute(quantised, sequence with { Inputs = inputs }, training.Experiment.Objective);
             cosines.Add(Cosine(Flat(twin.Gradient), [.. exact.Gradient.Parts.SelectMany(p => p)]));
         }
 
         return new(configuration, parameters, cosines, twin.QuantisationSaturations, twin.KernelSaturations);
     }
 
-    private static EvRnnKernelConfiguration Configure(EvRnnNetwork<float> network) => new(
+    private static EvRnnKernelConfiguration Configure(Network<float> network) => new(
         network.Layout.Units, network.Layout.Inputs, network.Layout.Outputs, network.Layout.Mask.RowStarts, network.Layout.Mask.Columns)
     {
         SurrogateHeight = network.EventFunction.Height,
@@ -58,9 +56,9 @@ internal static class TwinStage
         new([.. parameters.Cell], [.. parameters.ReadoutWeights], [.. parameters.ReadoutBias]);
 
     /// <summary>The network with the parameters that the kernel really has after quantisation.</summary>
-    private static EvRnnNetwork<double> Quantised(EvRnnNetwork<float> network, EvRnnTwin twin)
+    private static Network<double> Quantised(Network<float> network, EvRnnTwin twin)
     {
-        EvRnnNetwork<double> quantised = network.ConvertTo<double>();
+        Network<double> quantised = network.ConvertTo<double>();
         EvRnnParameters held = twin.Parameters;
         held.Cell.CopyTo(quantised.Parameters.Cell, 0);
         held.Readout.CopyTo(quantised.Parameters.ReadoutWeights, 0);

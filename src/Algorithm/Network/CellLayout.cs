@@ -1,0 +1,105 @@
+using System.Collections.Immutable;
+using System.Numerics;
+
+namespace SparseRtrl.Algorithm;
+
+/// <summary>
+/// Sizes of a network and the order of its cell parameters. The flat vector p is the concatenation of one block P_k per unit k. A
+/// block holds, gate after gate, [recurrent weights of row k in CSR order, input weights of row k, bias], then the threshold if the
+/// cell has one. Software and hardware use this same order.
+/// </summary>
+public sealed class CellLayout
+{
+    private readonly int[] gateStarts; // units × gates: position in p of the first parameter of a gate of a unit
+
+    /// <summary>All gates share one mask, which keeps the coupling between units as sparse as the mask itself.</summary>
+    /// <inheritdoc cref="CellLayout(Cell, ImmutableArray{RecurrentMask}, int, int)"/>
+    public CellLayout(Cell cell, RecurrentMask mask, int inputs, int outputs)
+        : this(cell, [.. Enumerable.Repeat(mask, cell.GateCount)], inputs, outputs)
+    {
+    }
+
+    /// <param name="cell">Decides how many gates and thresholds there are.</param>
+    /// <param name="masks">Recurrent weights that exist, n × n, one mask per gate.</param>
+    /// <param name="inputs">m, at least 1.</param>
+    /// <param name="outputs">o, at least 1.</param>
+    /// <exception cref="ArgumentOutOfRangeException">No input or no output.</exception>
+    /// <exception cref="ArgumentException">Not one mask per gate, or masks of different sizes.</exception>
+    public CellLayout(Cell cell, ImmutableArray<RecurrentMask> masks, int inputs, int outputs)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(inputs);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(outputs);
+        if (masks.Length != cell.GateCount || masks.Any(mask => mask.Units != masks[0].Units))
+        {
+            throw new ArgumentException($"The cell '{cell.Name}' takes {cell.GateCount} mask(s) of one size.", nameof(masks));
+        }
+
+        Masks = masks;
+        Inputs = inputs;
+        Outputs = outputs;
+        HasThresholds = cell.HasThresholds;
+        gateStarts = new int[Units * Gates];
+        var blockStarts = ImmutableArray.CreateBuilder<int>(Units + 1);
+        int next = 0;
+        for (int k = 0; k < Units; k++)
+        {
+            blockStarts.Add(next);
+            for (int gate = 0; gate < Gates; gate++)
+            {
+                gateStarts[k * Gates + gate] = next;
+                next += masks[gate].RowLength(k) + inputs + 1;
+            }
+
+            next += HasThresholds ? 1 : 0;
+        }
+
+        blockStarts.Add(next);
+        BlockStarts = blockStarts.MoveToImmutable();
+    }
+
+    /// <summary>One per gate; the same object for gates that share one.</summary>
+    public ImmutableArray<RecurrentMask> Masks { get; }
+
+    /// <summary>The mask of the first gate, which is the only one of an ungated cell.</summary>
+    public RecurrentMask Mask => Masks[0];
+
+    /// <summary>n</summary>
+    public int Units => Mask.Units;
+
+    /// <summary>m</summary>
+    public int Inputs { get; }
+
+    /// <summary>o</summary>
+    public int Outputs { get; }
+
+    public int Gates => Masks.Length;
+
+    public bool HasThresholds { get; }
+
+    /// <summary>P: for one gate nnz(mask) + n·m + n.</summary>
+    public int ParameterCount => BlockStarts[Units];
+
+    /// <summary>Block P_k is BlockStarts[k] … BlockStarts[k+1] − 1 of p. Length n + 1.</summary>
+    public ImmutableArray<int> BlockStarts { get; }
+
+    public int BlockLength(int k) => BlockStarts[k + 1] - BlockStarts[k];
+
+    /// <summary>Position in p of the recurrent weight with this CSR entry of the gate's mask, in row <paramref name="k"/>.</summary>
+    public int RecurrentWeight(int k, int entry, int gate = 0) => gateStarts[k * Gates + gate] + entry - Masks[gate].RowStarts[k];
+
+    /// <summary>Position in p of the weight from input <paramref name="i"/> to a gate of unit <paramref name="k"/>.</summary>
+    public int InputWeight(int k, int i, int gate = 0) => gateStarts[k * Gates + gate] + Masks[gate].RowLength(k) + i;
+
+    /// <summary>Position in p of the bias of a gate of unit <paramref name="k"/>.</summary>
+    public int Bias(int k, int gate = 0) => InputWeight(k, Inputs, gate);
+
+    /// <summary>Position in p of θ_k.</summary>
+    /// <exception cref="InvalidOperationException">The cell has no thresholds.</exception>
+    public int Threshold(int k) => HasThresholds
+        ? BlockStarts[k + 1] - 1
+        : throw new InvalidOperationException("The cell has no thresholds.");
+
+    /// <summary>Zero for every parameter of a network with this layout, readout included.</summary>
+    public ParameterSet<T> NewParameters<T>()
+        where T : IFloatingPointIeee754<T> => new(ParameterCount, Units, Outputs);
+}
