@@ -7,5 +7,5 @@ public static class GradientMethods
 
     public static GradientMethod DenseRtrl { get; } = new("dense-rtrl", IsExact: true, network => new DenseRtrlEngine(network));
 
-    public static GradientMethod Bptt { get; } = new("bptt", IsExact: true, network => new BackpropagationThroughTime(network));
+    public static GradientMethod Bptt { get; } = new("bptt", IsExact: true, network => new BpttEngine(network));
 }

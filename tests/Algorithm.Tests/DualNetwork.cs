@@ -1,0 +1,143 @@
+namespace SparseRtrl.Algorithm.Tests;
+
+/// <summary>
+/// The definition of every cell, readout and loss, evaluated in dual numbers: one whole run per parameter. An oracle that contains
+/// no derivative formula but those of <see cref="Dual"/>, and no code of the library but the order of its parameters.
+/// </summary>
+internal sealed class DualNetwork
+{
+    private readonly Network<double> network;
+    private readonly CellLayout layout;
+    private readonly Dual[][] parameters; // cell, readout weights, readout bias
+
+    private DualNetwork(Network<double> network, int part, int index)
+    {
+        this.network = network;
+        layout = network.Layout;
+        parameters = [.. network.Parameters.Parts.Select(values => Array.ConvertAll(values, value => new Dual(value)))];
+        parameters[part][index] = parameters[part][index] with { Derivative = 1 };
+    }
+
+    /// <summary>The loss of a sequence and its gradient.</summary>
+    public static GradientResult Compute(Network<double> network, Sequence<double> sequence, Objective objective)
+    {
+        double loss = 0;
+        ParameterSet<double> gradient = network.Parameters.NewZero();
+        for (int part = 0; part < gradient.Parts.Length; part++)
+        {
+            for (int index = 0; index < gradient.Parts[part].Length; index++)
+            {
+                Dual result = new DualNetwork(network, part, index).LossOf(sequence, objective);
+                loss = result.Value;
+                gradient.Parts[part][index] = result.Derivative;
+            }
+        }
+
+        return new(loss, gradient);
+    }
+
+    private Dual LossOf(Sequence<double> sequence, Objective objective)
+    {
+        int steps = sequence.Steps(layout.Inputs);
+        Dual[] state = new Dual[layout.Units];
+        Dual[] trace = new Dual[layout.Units];
+        Dual loss = 0;
+        for (int t = 0; t < steps; t++)
+        {
+            Dual[] input = Array.ConvertAll(sequence.Input(t, layout.Inputs).ToArray(), x => new Dual(x));
+            state = NextState(state, input, isFirst: t == 0);
+            Dual lambda = network.Readout.Decay;
+            trace = [.. trace.Zip(OutputOf(state), (s, h) => lambda * s + (1 - lambda) * h)];
+            if (objective.Timing == LossTiming.EveryStep || t == steps - 1)
+            {
+                loss += Loss(objective.Loss, Read(trace), sequence.Target(t, layout.Outputs).ToArray());
+            }
+        }
+
+        return loss;
+    }
+
+    private Dual[] NextState(Dual[] state, Dual[] input, bool isFirst)
+    {
+        switch (network.Cell)
+        {
+            case EvRnnCell cell:
+                return [.. Sum(Recurrent(0, state), FeedForward(0, input)).Select(v => Dual.Event(v, cell.EventFunction))];
+            case TanhRnnCell:
+                return [.. Sum(Recurrent(0, state), FeedForward(0, input)).Select(Dual.Tanh)];
+            case GruCell:
+                return Gated(kept: state, sent: state, input);
+            case EgruCell cell:
+                Dual[] events = isFirst ? new Dual[layout.Units] : Events(state, cell);
+                Dual[] kept = cell.StateReset switch
+                {
+                    StateReset.SubtractThreshold => [.. Units.Select(k => state[k] - Threshold(k) * events[k])],
+                    StateReset.ToZero => [.. Units.Select(k => state[k] * (1 - events[k]))],
+                    _ => state,
+                };
+                return Gated(kept, sent: [.. Units.Select(k => events[k] * state[k])], input);
+            default:
+                throw new NotSupportedException();
+        }
+    }
+
+    private Dual[] OutputOf(Dual[] state) =>
+        network.Cell is EgruCell cell ? [.. Events(state, cell).Zip(state, (o, c) => o * c)] : state;
+
+    private IEnumerable<int> Units => Enumerable.Range(0, layout.Units);
+
+    private Dual[] Events(Dual[] state, EgruCell cell) => [.. Units.Select(k => Dual.Event(state[k] - Threshold(k), cell.EventFunction))];
+
+    private Dual Threshold(int k) => parameters[0][layout.Threshold(k)];
+
+    private Dual[] Gated(Dual[] kept, Dual[] sent, Dual[] input)
+    {
+        Dual[] u = [.. Sum(Recurrent(0, sent), FeedForward(0, input)).Select(Dual.Sigmoid)];
+        Dual[] r = [.. Sum(Recurrent(1, sent), FeedForward(1, input)).Select(Dual.Sigmoid)];
+        Dual[] gated = [.. r.Zip(Recurrent(2, sent), (reset, product) => reset * product)];
+        Dual[] z = [.. Sum(gated, FeedForward(2, input)).Select(Dual.Tanh)];
+        return [.. Units.Select(k => (1 - u[k]) * kept[k] + u[k] * z[k])];
+    }
+
+    private Dual[] Recurrent(int gate, Dual[] h)
+    {
+        Dual[] product = new Dual[layout.Units];
+        RecurrentMask mask = layout.Masks[gate];
+        for (int k = 0; k < layout.Units; k++)
+        {
+            for (int entry = mask.RowStarts[k]; entry < mask.RowStarts[k + 1]; entry++)
+            {
+                product[k] += parameters[0][layout.RecurrentWeight(k, entry, gate)] * h[mask.Columns[entry]];
+            }
+        }
+
+        return product;
+    }
+
+    private Dual[] FeedForward(int gate, Dual[] x) =>
+        [.. Units.Select(k => Enumerable.Range(0, layout.Inputs).Aggregate(
+            parameters[0][layout.Bias(k, gate)], (sum, i) => sum + parameters[0][layout.InputWeight(k, i, gate)] * x[i]))];
+
+    private Dual[] Read(Dual[] trace) =>
+        [.. Enumerable.Range(0, layout.Outputs).Select(o => Units.Aggregate(
+            parameters[2][o], (sum, k) => sum + parameters[1][o * layout.Units + k] * trace[k]))];
+
+    private static Dual[] Sum(Dual[] a, Dual[] b) => [.. a.Zip(b, (x, y) => x + y)];
+
+    /// <summary>The losses as they are defined; outputs are small here, so that nothing overflows.</summary>
+    private static Dual Loss(LossKind kind, Dual[] y, double[] target)
+    {
+        Dual Total(Func<Dual, Dual, Dual> term) =>
+            y.Zip(target, (output, goal) => term(output, goal)).Aggregate((sum, next) => sum + next);
+        switch (kind)
+        {
+            case LossKind.SquaredError:
+                return 0.5 * Total((output, goal) => (output - goal) * (output - goal));
+            case LossKind.SoftmaxCrossEntropy:
+                Dual normaliser = y.Select(Dual.Exp).Aggregate((sum, next) => sum + next);
+                return Total((output, goal) => 0 - goal * Dual.Log(Dual.Exp(output) / normaliser));
+            default:
+                return Total((output, goal) => 0 - Dual.Log(Dual.Sigmoid(goal * output)));
+        }
+    }
+}
