@@ -1,0 +1,33 @@
+using Xunit;
+
+namespace SparseRtrl.Algorithm.Tests;
+
+public class GradientMethodTests
+{
+    [Fact]
+    public void Every_method_is_found_by_its_name_and_runs()
+    {
+        Network<double> network = SpiralExperiment.Demo.CreateNetwork<double>();
+        Sequence<double> sequence = SpiralExperiment.Demo.CreateDataset<double>().Train[0];
+        foreach (GradientMethodFamily family in GradientMethods.All)
+        {
+            string name = family.Name.EndsWith("-N", StringComparison.Ordinal) ? family.Name[..^1] + "3" : family.Name;
+            GradientMethod method = GradientMethods.Parse(name);
+            Assert.Equal((name, family.IsExact), (method.Name, method.IsExact));
+            Assert.True(double.IsFinite(method.Compute(network, sequence, SpiralExperiment.Demo.Objective).Loss));
+            Assert.DoesNotContain('\n', family.Description);
+        }
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("rtrl")]
+    [InlineData("bptt-2")]
+    [InlineData("Bptt")]
+    public void An_unknown_name_is_refused_with_the_known_ones(string name)
+    {
+        FormatException refusal = Assert.Throws<FormatException>(() => GradientMethods.Parse(name));
+        Assert.Contains($"'{name}'", refusal.Message, StringComparison.Ordinal);
+        Assert.All(GradientMethods.All, family => Assert.Contains(family.Name, refusal.Message, StringComparison.Ordinal));
+    }
+}
