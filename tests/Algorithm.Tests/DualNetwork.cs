@@ -19,7 +19,9 @@ internal sealed class DualNetwork
     }
 
     /// <summary>The loss of a sequence and its gradient.</summary>
-    public static GradientResult Compute(Network<double> network, Sequence<double> sequence, Objective objective)
+    /// <param name="window">How many steps a loss looks back; what comes before them counts as constant.</param>
+    public static GradientResult Compute(
+        Network<double> network, Sequence<double> sequence, Objective objective, int window = int.MaxValue)
     {
         double loss = 0;
         ParameterSet<double> gradient = network.Parameters.NewZero();
@@ -27,7 +29,7 @@ internal sealed class DualNetwork
         {
             for (int index = 0; index < gradient.Parts[part].Length; index++)
             {
-                Dual result = new DualNetwork(network, part, index).LossOf(sequence, objective);
+                Dual result = new DualNetwork(network, part, index).LossOf(sequence, objective, window);
                 loss = result.Value;
                 gradient.Parts[part][index] = result.Derivative;
             }
@@ -36,25 +38,33 @@ internal sealed class DualNetwork
         return new(loss, gradient);
     }
 
-    private Dual LossOf(Sequence<double> sequence, Objective objective)
+    private Dual LossOf(Sequence<double> sequence, Objective objective, int window)
     {
         int steps = sequence.Steps(layout.Inputs);
+        IEnumerable<int> lossSteps = objective.Timing == LossTiming.EveryStep ? Enumerable.Range(0, steps) : [steps - 1];
+        return lossSteps.Aggregate(new Dual(0), (sum, t) => sum + LossAt(t, sequence, objective.Loss, window));
+    }
+
+    /// <summary>The loss of step <paramref name="last"/>, by a run of its own from the beginning.</summary>
+    private Dual LossAt(int last, Sequence<double> sequence, LossKind kind, int window)
+    {
+        Dual lambda = network.Readout.Decay;
         Dual[] state = new Dual[layout.Units];
         Dual[] trace = new Dual[layout.Units];
-        Dual loss = 0;
-        for (int t = 0; t < steps; t++)
+        for (int t = 0; t <= last; t++)
         {
+            if (t == last + 1 - window)
+            {
+                state = Array.ConvertAll(state, c => new Dual(c.Value));
+                trace = Array.ConvertAll(trace, s => new Dual(s.Value));
+            }
+
             Dual[] input = Array.ConvertAll(sequence.Input(t, layout.Inputs).ToArray(), x => new Dual(x));
             state = NextState(state, input, isFirst: t == 0);
-            Dual lambda = network.Readout.Decay;
             trace = [.. trace.Zip(OutputOf(state), (s, h) => lambda * s + (1 - lambda) * h)];
-            if (objective.Timing == LossTiming.EveryStep || t == steps - 1)
-            {
-                loss += Loss(objective.Loss, Read(trace), sequence.Target(t, layout.Outputs).ToArray());
-            }
         }
 
-        return loss;
+        return Loss(kind, Read(trace), sequence.Target(last, layout.Outputs).ToArray());
     }
 
     private Dual[] NextState(Dual[] state, Dual[] input, bool isFirst)

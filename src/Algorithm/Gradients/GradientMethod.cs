@@ -6,6 +6,9 @@ namespace SparseRtrl.Algorithm;
 /// <param name="CreateEngine">An engine for a network; throws <see cref="NotSupportedException"/> for a cell it cannot run.</param>
 public sealed record GradientMethod(string Name, bool IsExact, Func<Network<double>, IGradientEngine<double>> CreateEngine)
 {
+    /// <summary>The cells it can run; all, unless said otherwise.</summary>
+    public Func<Cell, bool> Supports { get; init; } = _ => true;
+
     /// <summary>Runs the network over one sequence from its zero state.</summary>
     public GradientResult Compute(Network<double> network, Sequence<double> sequence, Objective objective)
     {

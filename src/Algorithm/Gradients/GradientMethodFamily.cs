@@ -14,19 +14,25 @@ public sealed record GradientMethodFamily(
 {
     private const string NumberSuffix = "-N";
 
+    /// <inheritdoc cref="GradientMethod.Supports"/>
+    public Func<Cell, bool> Supports { get; init; } = _ => true;
+
     /// <summary>The method of this name, or null if it is not of this family. Numbers count from 1.</summary>
     internal GradientMethod? Member(string name, ulong seed)
     {
         if (!Name.EndsWith(NumberSuffix, StringComparison.Ordinal))
         {
-            return name == Name ? new(Name, IsExact, network => CreateEngine(network, 0, seed)) : null;
+            return name == Name ? Method(name, 0) : null;
         }
 
         string prefix = Name[..^1];
         return name.StartsWith(prefix, StringComparison.Ordinal)
             && int.TryParse(name.AsSpan(prefix.Length), NumberStyles.None, provider: null, out int number)
             && number > 0
-            ? new(prefix + number, IsExact, network => CreateEngine(network, number, seed))
+            ? Method(prefix + number, number)
             : null;
+
+        GradientMethod Method(string fullName, int parameter) =>
+            new(fullName, IsExact, network => CreateEngine(network, parameter, seed)) { Supports = Supports };
     }
 }

@@ -12,7 +12,10 @@ public static class GradientMethods
             "sparse-rtrl",
             "exact RTRL that leaves out what is zero: inactive units, masked weights, unreachable blocks",
             IsExact: true,
-            (network, _, _) => new SparseRtrlEngine<double>(network)),
+            (network, _, _) => new SparseRtrlEngine<double>(network))
+        {
+            Supports = cell => cell is EvRnnCell,
+        },
         new(
             "dense-rtrl",
             "exact RTRL with the full influence matrix, the oracle",
@@ -23,6 +26,16 @@ public static class GradientMethods
             "backpropagation through time over the whole sequence, exact",
             IsExact: true,
             (network, _, _) => new BpttEngine(network)),
+        new(
+            "tbptt-N",
+            "backpropagation through time from every loss over the last N steps",
+            IsExact: false,
+            (network, steps, _) => new TruncatedBpttEngine(network, steps)),
+        new(
+            "block-hybrid",
+            "Schmidhuber's 1992 hybrid, exact: BPTT within blocks of n steps, the influence matrix from block to block",
+            IsExact: true,
+            (network, _, _) => new BlockHybridEngine(network, network.Layout.Units)),
     ];
 
     public static GradientMethod SparseRtrl { get; } = Parse("sparse-rtrl");

@@ -13,6 +13,7 @@ public abstract class BackwardEngine : IGradientEngine<double>
     private readonly List<KeptStep> steps = []; // oldest first
     private readonly double[] output; // y, o
     private readonly double[] trace; // s, n
+    private bool hasLosses; // some kept step has a loss that no sweep has carried yet
 
     private protected BackwardEngine(Network<double> network)
     {
@@ -42,6 +43,7 @@ public abstract class BackwardEngine : IGradientEngine<double>
     {
         cell.Reset();
         steps.Clear();
+        hasLosses = false;
         Array.Clear(trace);
         Network.Parameters.ReadoutBias.CopyTo(output, 0);
     }
@@ -71,6 +73,7 @@ public abstract class BackwardEngine : IGradientEngine<double>
             throw new InvalidOperationException("A loss needs an output: call Step before AddLossGradient.");
         }
 
+        hasLosses = true;
         double[] outputAdjoint = new double[layout.Outputs];
         double loss = LossFunction.Evaluate<double>(kind, output, target, outputAdjoint);
         for (int o = 0; o < layout.Outputs; o++)
@@ -95,20 +98,25 @@ public abstract class BackwardEngine : IGradientEngine<double>
     /// <returns>What flows out of the oldest kept step.</returns>
     private protected Adjoints SweepLosses()
     {
-        Adjoints adjoints = Sweep(Adjoints.Zero(layout), step => step.OutputAdjoint, Gradient.Cell);
+        if (!hasLosses)
+        {
+            return Adjoints.Zero(layout);
+        }
+
+        Adjoints atStart = Sweep(Adjoints.Zero(layout), Gradient.Cell);
         steps.ForEach(step => Array.Clear(step.OutputAdjoint));
-        return adjoints;
+        hasLosses = false;
+        return atStart;
     }
 
-    /// <summary>Carries adjoints from the end of the newest kept step to the beginning of the oldest.</summary>
+    /// <summary>Carries adjoints from the end of the newest kept step, and those of the losses, to the start of the oldest.</summary>
     /// <param name="adjoints">At the end of the newest step.</param>
-    /// <param name="outputAdjointOf">ȳ(t), length o.</param>
-    /// <param name="gradient">Receives, by addition, the adjoint of the parameters. Length P.</param>
-    private Adjoints Sweep(Adjoints adjoints, Func<KeptStep, double[]> outputAdjointOf, double[] gradient)
+    /// <param name="gradient">Receives, by addition, the adjoint of the cell's parameters. Length P.</param>
+    private protected Adjoints Sweep(Adjoints adjoints, double[] gradient)
     {
         for (int t = steps.Count - 1; t >= 0; t--)
         {
-            double[] readAdjoint = [.. adjoints.Read.Zip(outputAdjointOf(steps[t]), (later, now) => later + now)];
+            double[] readAdjoint = [.. adjoints.Read.Zip(steps[t].OutputAdjoint, (later, now) => later + now)];
             double[] cellOutputAdjoint = Array.ConvertAll(ReadoutTransposed(readAdjoint), s => (1 - decay) * s);
             adjoints = new(
                 steps[t].Step.Reverse(adjoints.State, cellOutputAdjoint, gradient),
@@ -117,6 +125,10 @@ public abstract class BackwardEngine : IGradientEngine<double>
 
         return adjoints;
     }
+
+    private protected void ForgetOldestStep() => steps.RemoveAt(0);
+
+    private protected void ForgetSteps() => steps.Clear();
 
     /// <summary>y = V·s + c</summary>
     private void Read()
