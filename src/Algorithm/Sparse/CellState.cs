@@ -2,11 +2,8 @@ using System.Numerics;
 
 namespace SparseRtrl.Algorithm;
 
-/// <summary>
-/// Events and influence matrix after one time step. The engine keeps two, of steps t − 1 and t, and swaps them.
-/// </summary>
-/// <param name="lanes">L of <see cref="OperationCounts.IssueSlots"/>.</param>
-internal sealed class CellState<T>(CellLayout layout, int lanes)
+/// <summary>Events after one time step. The engine keeps two, of steps t − 1 and t, and swaps them.</summary>
+internal sealed class CellState<T>(CellLayout layout)
     where T : IFloatingPointIeee754<T>
 {
     /// <summary>Units that fired, ascending.</summary>
@@ -21,21 +18,16 @@ internal sealed class CellState<T>(CellLayout layout, int lanes)
     /// <summary>φ(t), length n.</summary>
     public T[] Derivative { get; } = new T[layout.Units];
 
-    public InfluenceMatrix<T> Influence { get; } = new(layout, lanes);
-
-    /// <summary>
-    /// The state before the first step. The influence matrix itself need not be cleared: nothing in it is marked.
-    /// </summary>
+    /// <summary>The state before the first step.</summary>
     public void Reset()
     {
         Fired.Clear();
         BackwardActive.Clear();
         Array.Clear(Activity);
         Array.Clear(Derivative);
-        Influence.Reset();
     }
 
-    /// <summary>Fills events, derivatives and both queues from the potentials v(t); the influence matrix is left empty.</summary>
+    /// <summary>Fills events, derivatives and both queues from the potentials v(t).</summary>
     public void Threshold(ReadOnlySpan<T> potentials, EventFunction eventFunction)
     {
         Reset();

@@ -4,40 +4,66 @@ namespace SparseRtrl.Algorithm;
 
 /// <summary>
 /// The bit matrix Z, n × n: Z_kq = 1 if and only if block (k, q) of the influence matrix may differ from zero, that is, if unit q
-/// can have influenced unit k through a chain of backward-active units. What is not marked is never read, so it need not be
-/// cleared either.
+/// can have influenced unit k through a chain of backward-active units. Kept by columns, because the influence matrix is.
 /// </summary>
 internal sealed class ReachabilityMatrix(int units)
 {
-    private const int BitsPerWord = 64;
+    public const int BitsPerWord = 64;
 
-    private readonly int wordsPerRow = WordsFor(units);
-    private readonly ulong[] words = new ulong[units * WordsFor(units)];
+    private readonly int words = (units + BitsPerWord - 1) / BitsPerWord;
+    private ulong[] columns = NewBits(units);
+    private ulong[] nextColumns = NewBits(units);
+    private readonly ulong[] targets = NewBits(units); // row l: the k of all active pairs (k, l)
 
-    public ReadOnlySpan<ulong> Row(int k) => words.AsSpan(k * wordsPerRow, wordsPerRow);
+    /// <summary>The units k with Z_kq = 1.</summary>
+    public ReadOnlySpan<ulong> Column(int q) => columns.AsSpan(q * words, words);
 
-    public bool Contains(int k, int q) => (words[k * wordsPerRow + q / BitsPerWord] >> (q % BitsPerWord) & 1) != 0;
+    /// <summary>The same of the step before.</summary>
+    public ReadOnlySpan<ulong> PreviousColumn(int q) => nextColumns.AsSpan(q * words, words);
 
-    public void Clear() => Array.Clear(words);
+    public bool Contains(int k, int q) => (columns[q * words + k / BitsPerWord] >> k & 1) != 0;
 
-    /// <summary>Z_k = e_k</summary>
-    public void StartRow(int k)
+    public void Clear() => Array.Clear(columns);
+
+    /// <summary>Z_k(t) = e_k OR ⋁_l Z_l(t−1) over the active pairs (k, l), and 0 for k ∉ A(t).</summary>
+    public void Step<T>(ReadOnlySpan<int> backwardActive, ReadOnlySpan<int> previouslyActive, ActivePairs<T> pairs)
+        where T : IFloatingPointIeee754<T>
     {
-        words.AsSpan(k * wordsPerRow, wordsPerRow).Clear();
-        words[k * wordsPerRow + k / BitsPerWord] = 1UL << (k % BitsPerWord);
-    }
-
-    /// <summary>Z_k = Z_k OR <paramref name="other"/></summary>
-    public void OrRow(int k, ReadOnlySpan<ulong> other)
-    {
-        Span<ulong> row = words.AsSpan(k * wordsPerRow, wordsPerRow);
-        for (int word = 0; word < row.Length; word++)
+        (columns, nextColumns) = (nextColumns, columns);
+        foreach (int l in previouslyActive)
         {
-            row[word] |= other[word];
+            targets.AsSpan(l * words, words).Clear();
+        }
+
+        foreach (int k in backwardActive)
+        {
+            foreach (int l in pairs.Presynaptic(k))
+            {
+                targets[l * words + k / BitsPerWord] |= 1UL << k;
+            }
+        }
+
+        Array.Clear(columns);
+        for (int q = 0; q < units; q++)
+        {
+            Span<ulong> column = columns.AsSpan(q * words, words);
+            foreach (int l in new BitEnumerator(PreviousColumn(q)))
+            {
+                ReadOnlySpan<ulong> reached = targets.AsSpan(l * words, words);
+                for (int word = 0; word < reached.Length; word++)
+                {
+                    column[word] |= reached[word];
+                }
+            }
+        }
+
+        foreach (int k in backwardActive)
+        {
+            columns[k * words + k / BitsPerWord] |= 1UL << k;
         }
     }
 
-    private static int WordsFor(int bits) => (bits + BitsPerWord - 1) / BitsPerWord;
+    private static ulong[] NewBits(int units) => new ulong[units * ((units + BitsPerWord - 1) / BitsPerWord)];
 }
 
 /// <summary>The positions of the ones of a bit vector, ascending.</summary>

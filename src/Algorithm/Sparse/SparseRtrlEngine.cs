@@ -14,15 +14,17 @@ public sealed class SparseRtrlEngine<T> : IGradientEngine<T>
 {
     private readonly Network<T> network;
     private readonly CellLayout layout;
-    private readonly T decay; // λ
-    private readonly T gain; // 1 − λ
+    private readonly int[] blockSlots; // ⌈length / lanes⌉ of each block
     private readonly T[] potentials; // v, n
-    private readonly T[] trace; // s, n
-    private readonly T[] output; // y, o
-    private readonly T[] outputGradient; // δ, o
-    private readonly T[] gradientTraces; // G, o × P
+    private readonly int[] activeInputs; // the i with x_i(t) ≠ 0
+    private readonly ActivePairs<T> pairs;
+    private readonly InfluenceMatrix<T> influence;
+    private readonly LinearReadout<T> readout;
+    private readonly GradientTraces<T> traces;
     private CellState<T> current;
     private CellState<T> previous;
+    private int activeInputCount;
+    private OperationCounts counts;
 
     /// <param name="lanes">L of <see cref="OperationCounts.IssueSlots"/>; has no effect on the result.</param>
     public SparseRtrlEngine(Network<T> network, int lanes = 4)
@@ -30,15 +32,15 @@ public sealed class SparseRtrlEngine<T> : IGradientEngine<T>
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(lanes);
         this.network = network;
         layout = network.Layout;
-        decay = T.CreateChecked(network.Readout.Decay);
-        gain = T.CreateChecked(1 - network.Readout.Decay);
+        blockSlots = [.. Enumerable.Range(0, layout.Units).Select(q => (layout.BlockLength(q) + lanes - 1) / lanes)];
         potentials = new T[layout.Units];
-        trace = new T[layout.Units];
-        output = new T[layout.Outputs];
-        outputGradient = new T[layout.Outputs];
-        gradientTraces = new T[layout.Outputs * layout.ParameterCount];
-        current = new(layout, lanes);
-        previous = new(layout, lanes);
+        activeInputs = new int[layout.Inputs];
+        pairs = new(layout);
+        influence = new(layout);
+        readout = new(network);
+        traces = new(layout, readout, influence.Blocks);
+        current = new(layout);
+        previous = new(layout);
         Gradient = layout.NewParameters<T>();
         Reset();
     }
@@ -51,7 +53,7 @@ public sealed class SparseRtrlEngine<T> : IGradientEngine<T>
     public ParameterSet<T> Gradient { get; }
 
     /// <summary>Operations of all steps since the engine was made.</summary>
-    public OperationCounts Counts { get; private set; }
+    public OperationCounts Counts => counts;
 
     /// <summary>v(t), length n.</summary>
     public ReadOnlySpan<T> Potentials => potentials;
@@ -63,25 +65,25 @@ public sealed class SparseRtrlEngine<T> : IGradientEngine<T>
     public ReadOnlySpan<int> BackwardActiveUnits => current.BackwardActive.Units;
 
     /// <summary>y(t), length o.</summary>
-    public ReadOnlySpan<T> Output => output;
-
-    /// <summary>G(t), o × P, row-major: ∂y_o/∂p.</summary>
-    public ReadOnlySpan<T> GradientTraces => gradientTraces;
+    public ReadOnlySpan<T> Output => readout.Output;
 
     /// <summary>Z_kq(t): whether any parameter of unit q can have influenced unit k.</summary>
-    public bool IsReachable(int k, int q) => current.Influence.MayHold(k, q);
+    public bool IsReachable(int k, int q) => influence.MayHold(k, q);
 
     /// <summary>M_kp(t) for the parameters p of unit q; empty where it is all zero because q is not reachable.</summary>
-    public ReadOnlySpan<T> InfluenceBlock(int k, int q) => IsReachable(k, q) ? current.Influence.Block(k, q) : [];
+    public ReadOnlySpan<T> InfluenceBlock(int k, int q) => IsReachable(k, q) ? influence.Block(k, q) : [];
+
+    /// <summary>G_op(t) = ∂y_o/∂p for the parameters p of unit q; empty while it is all zero.</summary>
+    public ReadOnlySpan<T> GradientTrace(int o, int q) => traces.Block(o, q);
 
     /// <summary>Back to the state before the first step. Gradient and counts stay.</summary>
     public void Reset()
     {
         current.Reset();
+        influence.Reset();
         Array.Clear(potentials);
-        Array.Clear(trace);
-        Array.Clear(gradientTraces);
-        network.Parameters.ReadoutBias.CopyTo(output, 0);
+        readout.Reset();
+        traces.Reset();
     }
 
     /// <summary>One time step: events, influence matrix, readout and gradient traces.</summary>
@@ -97,15 +99,9 @@ public sealed class SparseRtrlEngine<T> : IGradientEngine<T>
         (previous, current) = (current, previous);
         Forward(input);
         current.Threshold(potentials, network.EventFunction);
-        Counts += new OperationCounts { Steps = 1, Events = FiredUnits.Length, BackwardActiveUnits = BackwardActiveUnits.Length };
-        ScaleTraces();
-        foreach (int k in BackwardActiveUnits)
-        {
-            WriteInfluenceRow(k, input);
-            AddToGradientTraces(k);
-        }
-
-        Read();
+        pairs.Fill(current, previous, network.Parameters.Cell);
+        StepInfluence(input);
+        readout.Step(FiredUnits, current.Activity);
     }
 
     /// <summary>Adds ∂loss(t)/∂parameters to <see cref="Gradient"/>.</summary>
@@ -113,14 +109,8 @@ public sealed class SparseRtrlEngine<T> : IGradientEngine<T>
     /// <returns>loss(t)</returns>
     public T AddLossGradient(LossKind kind, ReadOnlySpan<T> target)
     {
-        T loss = LossFunction.Evaluate(kind, output, target, outputGradient);
-        for (int o = 0; o < layout.Outputs; o++)
-        {
-            Gradient.ReadoutBias[o] += outputGradient[o];
-            AddScaled(Gradient.ReadoutWeights.AsSpan(o * layout.Units, layout.Units), outputGradient[o], trace);
-            AddScaled(Gradient.Cell, outputGradient[o], gradientTraces.AsSpan(o * layout.ParameterCount, layout.ParameterCount));
-        }
-
+        T loss = readout.AddLossGradient(kind, target, Gradient);
+        traces.AddLossGradient(Gradient.Cell);
         return loss;
     }
 
@@ -132,12 +122,20 @@ public sealed class SparseRtrlEngine<T> : IGradientEngine<T>
     /// <summary>v(t) = b + W·x(t) + the columns of R of the units that fired at t − 1.</summary>
     private void Forward(ReadOnlySpan<T> input)
     {
+        activeInputCount = 0;
+        for (int i = 0; i < input.Length; i++)
+        {
+            activeInputs[activeInputCount] = i;
+            activeInputCount += input[i] != T.Zero ? 1 : 0;
+        }
+
+        ReadOnlySpan<int> active = activeInputs.AsSpan(0, activeInputCount);
         T[] cell = network.Parameters.Cell;
         for (int k = 0; k < layout.Units; k++)
         {
             ReadOnlySpan<T> weights = cell.AsSpan(layout.InputWeight(k, 0), layout.Inputs);
             T sum = cell[layout.Bias(k)];
-            for (int i = 0; i < weights.Length; i++)
+            foreach (int i in active)
             {
                 sum += weights[i] * input[i];
             }
@@ -157,110 +155,57 @@ public sealed class SparseRtrlEngine<T> : IGradientEngine<T>
             }
         }
 
-        Counts += new OperationCounts { SynapticOperations = synapticOperations };
+        counts += new OperationCounts { SynapticOperations = synapticOperations };
     }
 
-    /// <summary>M_k(t) = φ_k·(Σ_l R_kl·M_l(t−1) + ∂v_k/∂p) over the l in the mask that were backward-active.</summary>
-    private void WriteInfluenceRow(int k, ReadOnlySpan<T> input)
+    /// <summary>M_k(t) = φ_k·(Σ_l R_kl·M_l(t−1) + ∂v_k/∂p) panel by panel, and each panel's part of the gradient traces.</summary>
+    private void StepInfluence(ReadOnlySpan<T> input)
     {
-        RecurrentMask mask = layout.Mask;
-        T derivative = current.Derivative[k];
-        WriteImmediateInfluence(k, derivative, input, current.Influence.StartRow(k));
-        long pairs = 0;
+        influence.BeginStep(current, previous, pairs);
+        traces.BeginStep();
         long macs = 0;
         long slots = 0;
-        for (int entry = mask.RowStarts[k]; entry < mask.RowStarts[k + 1]; entry++)
+        for (int i = 0; i < layout.Units; i++)
         {
-            int l = mask.Columns[entry];
-            if (previous.Derivative[l] != T.Zero)
+            int q = influence.IsAscending ? i : layout.Units - 1 - i;
+            int multiplied = influence.ComputePanel(q, pairs);
+            if (current.Derivative[q] != T.Zero)
             {
-                T weight = derivative * network.Parameters.Cell[layout.RecurrentWeight(k, entry)];
-                current.Influence.AddRow(k, weight, previous.Influence, l);
-                pairs++;
-                macs += previous.Influence.RowLength(l);
-                slots += previous.Influence.RowSlots(l);
+                AddImmediateInfluence(q, input, influence.Block(q, q));
             }
+
+            traces.Add(q, influence.PanelUnits, influence.Panel(q));
+            macs += (long)multiplied * layout.BlockLength(q);
+            slots += (long)multiplied * blockSlots[q];
         }
 
-        current.Influence.FinishRow(k);
-        Counts += new OperationCounts
+        counts += new OperationCounts
         {
-            ActivitySparseMacs = pairs * layout.ParameterCount,
+            Steps = 1,
+            Events = FiredUnits.Length,
+            BackwardActiveUnits = BackwardActiveUnits.Length,
+            ActivitySparseMacs = (long)pairs.Count * layout.ParameterCount,
             ReachableMacs = macs,
             IssueSlots = slots,
         };
     }
 
     /// <summary>φ_k·∂v_k/∂p for the unit's own parameters: presynaptic activity, input, 1.</summary>
-    private void WriteImmediateInfluence(int k, T derivative, ReadOnlySpan<T> input, Span<T> block)
+    private void AddImmediateInfluence(int k, ReadOnlySpan<T> input, Span<T> block)
     {
-        ReadOnlySpan<int> sources = layout.Mask.Columns.AsSpan()[layout.Mask.RowStarts[k]..layout.Mask.RowStarts[k + 1]];
-        for (int j = 0; j < sources.Length; j++)
+        T derivative = current.Derivative[k];
+        int recurrent = layout.Mask.RowLength(k);
+        ReadOnlySpan<int> presynaptic = layout.Mask.Columns.AsSpan().Slice(layout.Mask.RowStarts[k], recurrent);
+        for (int j = 0; j < recurrent; j++)
         {
-            block[j] = derivative * previous.Activity[sources[j]];
+            block[j] += derivative * previous.Activity[presynaptic[j]];
         }
 
-        for (int i = 0; i < input.Length; i++)
+        foreach (int i in activeInputs.AsSpan(0, activeInputCount))
         {
-            block[sources.Length + i] = derivative * input[i];
+            block[recurrent + i] += derivative * input[i];
         }
 
-        block[^1] = derivative;
-    }
-
-    private void ScaleTraces()
-    {
-        foreach (ref T element in trace.AsSpan())
-        {
-            element *= decay;
-        }
-
-        foreach (ref T element in gradientTraces.AsSpan())
-        {
-            element *= decay;
-        }
-    }
-
-    /// <summary>G_o += (1 − λ)·V_ok·M_k, which carries ∂s/∂p to the outputs without an n × P trace of M.</summary>
-    private void AddToGradientTraces(int k)
-    {
-        for (int o = 0; o < layout.Outputs; o++)
-        {
-            T weight = gain * network.Parameters.ReadoutWeights[o * layout.Units + k];
-            Span<T> traces = gradientTraces.AsSpan(o * layout.ParameterCount, layout.ParameterCount);
-            foreach (int block in current.Influence.Blocks(k))
-            {
-                AddScaled(traces[layout.BlockStarts[block]..], weight, current.Influence.Block(k, block));
-            }
-        }
-    }
-
-    /// <summary>s(t) from the events, and y(t) = V·s(t) + c.</summary>
-    private void Read()
-    {
-        foreach (int k in FiredUnits)
-        {
-            trace[k] += gain;
-        }
-
-        for (int o = 0; o < layout.Outputs; o++)
-        {
-            ReadOnlySpan<T> weights = network.Parameters.ReadoutWeights.AsSpan(o * layout.Units, layout.Units);
-            T sum = network.Parameters.ReadoutBias[o];
-            for (int k = 0; k < weights.Length; k++)
-            {
-                sum += weights[k] * trace[k];
-            }
-
-            output[o] = sum;
-        }
-    }
-
-    private static void AddScaled(Span<T> sum, T weight, ReadOnlySpan<T> values)
-    {
-        for (int i = 0; i < values.Length; i++)
-        {
-            sum[i] += weight * values[i];
-        }
+        block[^1] += derivative;
     }
 }

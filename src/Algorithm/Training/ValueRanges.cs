@@ -22,22 +22,28 @@ public sealed record ValueRanges(double Weight, double Potential, double Influen
             foreach (T[] input in sequence.Inputs.Chunk(network.Layout.Inputs))
             {
                 engine.Step(input);
-                ranges = ranges.Including(engine, network.Layout.Units);
+                ranges = ranges.Including(engine, network.Layout);
             }
         }
 
         return ranges;
     }
 
-    private ValueRanges Including<T>(SparseRtrlEngine<T> engine, int units)
+    private ValueRanges Including<T>(SparseRtrlEngine<T> engine, CellLayout layout)
         where T : IFloatingPointIeee754<T>
     {
         double influence = Influence;
-        foreach (int k in engine.BackwardActiveUnits)
+        double gradientTrace = GradientTrace;
+        for (int q = 0; q < layout.Units; q++)
         {
-            for (int q = 0; q < units; q++)
+            foreach (int k in engine.BackwardActiveUnits)
             {
                 influence = Math.Max(influence, Largest(engine.InfluenceBlock(k, q)));
+            }
+
+            for (int o = 0; o < layout.Outputs; o++)
+            {
+                gradientTrace = Math.Max(gradientTrace, Largest(engine.GradientTrace(o, q)));
             }
         }
 
@@ -45,7 +51,7 @@ public sealed record ValueRanges(double Weight, double Potential, double Influen
         {
             Potential = Math.Max(Potential, Largest(engine.Potentials)),
             Influence = influence,
-            GradientTrace = Math.Max(GradientTrace, Largest(engine.GradientTraces)),
+            GradientTrace = gradientTrace,
             Output = Math.Max(Output, Largest(engine.Output)),
         };
     }
