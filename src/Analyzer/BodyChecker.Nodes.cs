@@ -142,6 +142,11 @@ internal sealed partial class BodyChecker
             return Refuse(Rules.Delegates, call, Text(call));
         }
 
+        if (Intrinsics.Of(call.TargetMethod) is Intrinsic.Pipeline or Intrinsic.Unroll)
+        {
+            return IsDirectiveInOrder(call);
+        }
+
         if (Intrinsics.Of(call.TargetMethod) != Intrinsic.None)
         {
             return call.Instance is null || MethodBodies.StorageNamedBy(call.Instance) is not null
@@ -155,6 +160,17 @@ internal sealed partial class BodyChecker
 
         checker.CheckCallee(call.TargetMethod, call.Syntax.GetLocation());
         return true;
+    }
+
+    private bool IsDirectiveInOrder(IInvocationOperation call)
+    {
+        if (!Directives.IsInPlace(call))
+        {
+            return Refuse(Rules.DirectivePlace, call, Text(call));
+        }
+
+        IArgumentOperation? variable = call.Arguments.FirstOrDefault(a => !ElaborationConstants.Contains(a.Value));
+        return variable is null || Refuse(Rules.DirectiveArgument, variable, Text(variable.Value));
     }
 
     private bool IsConversionInOrder(IConversionOperation conversion) =>

@@ -16,6 +16,8 @@ public enum Intrinsic
     Enqueue,
     Dequeue,
     Clear,
+    Pipeline,
+    Unroll,
 }
 
 /// <summary>Recognises calls that are not inlined from source.</summary>
@@ -30,6 +32,16 @@ public static class Intrinsics
                 "Enqueue" => Intrinsic.Enqueue,
                 "Dequeue" => Intrinsic.Dequeue,
                 "Clear" => Intrinsic.Clear,
+                _ => Intrinsic.None,
+            };
+        }
+
+        if (Vocabulary.IsDirectives(method.ContainingType))
+        {
+            return method.Name switch
+            {
+                "Pipeline" => Intrinsic.Pipeline,
+                "Unroll" => Intrinsic.Unroll,
                 _ => Intrinsic.None,
             };
         }

@@ -140,13 +140,23 @@ public static class Rules
         "Kernel '{0}' has no method marked [Entry]; mark the method that the host starts",
         "Only what can be reached from an entry method becomes hardware.");
 
+    public static readonly DiagnosticDescriptor DirectivePlace = Rule(
+        "SRT1027", "Directive in the wrong place",
+        "'{0}' does not direct a loop; write it once, at the start of a loop body, before all other statements",
+        "Hardware.Pipeline and Hardware.Unroll say how the loop is built in whose body they come first.");
+
+    public static readonly DiagnosticDescriptor DirectiveArgument = Rule(
+        "SRT1028", "Directive with a variable argument",
+        "'{0}' is not a constant; use a constant or a readonly field",
+        "How a loop is built is decided when the kernel is elaborated.");
+
     /// <summary>All rules, ordered by id.</summary>
     public static readonly ImmutableArray<DiagnosticDescriptor> All =
     [
         KernelShape, EntryShape, Allocation, FloatingPoint, UnsupportedType, Exceptions, Delegates, UnknownCall, VirtualCall,
         Recursion, GenericMethod, UnsupportedConstruct, CheckedArithmetic, ArrayShape, PropertyShape, FieldType, WideField,
         StaticField, Aliasing, MutableReference, Division, ReferenceParameter, CapturedParameter, SwitchShape, AttributeMisuse,
-        NoEntry,
+        NoEntry, DirectivePlace, DirectiveArgument,
     ];
 
     private static DiagnosticDescriptor Rule(string id, string title, string message, string causeAndFix) =>

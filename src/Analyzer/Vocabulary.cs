@@ -12,7 +12,11 @@ public static class Vocabulary
     public const string Entry = "EntryAttribute";
     public const string HostWritable = "HostWritableAttribute";
     public const string Memory = "MemoryAttribute";
+    public const string Process = "ProcessAttribute";
     public const string EventQueue = "EventQueue`1";
+
+    /// <summary>The class of the loop directives.</summary>
+    public const string Directives = "Hardware";
 
     public static bool IsKernel(INamedTypeSymbol type) => Find(type, Kernel) is not null;
 
@@ -25,18 +29,36 @@ public static class Vocabulary
         Find(field, HostWritable)?.NamedArguments.FirstOrDefault(a => a.Key == "Maximum").Value.Value as string;
 
     /// <summary>The value of <c>[Memory(kind)]</c> as the name of the enum member, or null without the attribute.</summary>
-    public static string? MemoryKindOf(IFieldSymbol field)
-    {
-        TypedConstant? argument = Find(field, Memory)?.ConstructorArguments.FirstOrDefault();
-        return argument?.Type?.GetMembers().OfType<IFieldSymbol>()
-            .FirstOrDefault(m => m.HasConstantValue && Equals(m.ConstantValue, argument.Value.Value))?.Name;
-    }
+    public static string? MemoryKindOf(IFieldSymbol field) =>
+        MemberName(Find(field, Memory)?.ConstructorArguments.FirstOrDefault());
+
+    /// <summary>The number given by <c>[Memory(Banks = …)]</c>, or null without it.</summary>
+    public static int? BanksOf(IFieldSymbol field) => MemoryArgument(field, "Banks")?.Value as int?;
+
+    /// <summary>The field named by <c>[Memory(BanksField = …)]</c>, or null without it.</summary>
+    public static string? BanksFieldOf(IFieldSymbol field) => MemoryArgument(field, "BanksField")?.Value as string;
+
+    /// <summary>The value of <c>[Memory(Layout = …)]</c> as the name of the enum member, or null without it.</summary>
+    public static string? BankLayoutOf(IFieldSymbol field) => MemberName(MemoryArgument(field, "Layout"));
+
+    /// <summary>True for the static class that declares the loop directives.</summary>
+    public static bool IsDirectives(INamedTypeSymbol type) => IsNamed(type, Directives);
 
     /// <summary>The element type when <paramref name="type"/> is an <c>EventQueue&lt;T&gt;</c>, otherwise null.</summary>
     public static ITypeSymbol? QueueElement(ITypeSymbol? type) =>
         type is INamedTypeSymbol { Arity: 1 } named && IsNamed(named.OriginalDefinition, EventQueue)
             ? named.TypeArguments[0]
             : null;
+
+    private static TypedConstant? MemoryArgument(IFieldSymbol field, string name)
+    {
+        KeyValuePair<string, TypedConstant>? argument = Find(field, Memory)?.NamedArguments
+            .Where(a => a.Key == name).Select(a => (KeyValuePair<string, TypedConstant>?)a).FirstOrDefault();
+        return argument?.Value;
+    }
+
+    private static string? MemberName(TypedConstant? member) => member?.Type?.GetMembers().OfType<IFieldSymbol>()
+        .FirstOrDefault(m => m.HasConstantValue && Equals(m.ConstantValue, member.Value.Value))?.Name;
 
     private static AttributeData? Find(ISymbol symbol, string attribute) =>
         symbol.GetAttributes().FirstOrDefault(a => a.AttributeClass is not null && IsNamed(a.AttributeClass, attribute));

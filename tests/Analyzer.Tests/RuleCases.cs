@@ -158,6 +158,16 @@ internal static class RuleCases
             Class("[Memory(MemoryKind.Registers)] private readonly int[] x = new int[2]; [Entry] public void Run() { }")),
 
         new("SRT1026", "[HardwareKernel] public sealed class [|K|] { }", Class("[Entry] public void Run() { }")),
+
+        new("SRT1027", Body("[|Hardware.Pipeline()|]; n++;"),
+            Body("for (int i = 0; i < 3; i++) { Hardware.Pipeline(initiationInterval: 2); n++; }")),
+        new("SRT1027", Body("while (n < 9) { n++; [|Hardware.Unroll(2)|]; }"),
+            Body("while (n < 9) { Hardware.Unroll(2); n++; }")),
+        new("SRT1027", Body("do { Hardware.Unroll(2); Hardware.Pipeline(); [|Hardware.Unroll(4)|]; n++; } while (n < 9);"),
+            Body("do { Hardware.Unroll(2); Hardware.Pipeline(); n++; } while (n < 9);")),
+
+        new("SRT1028", Body("foreach (int x in a) { Hardware.Unroll([|n|]); n += x; }"),
+            Body("foreach (int x in a) { Hardware.Unroll(lanes * 2); n += x; }", "private readonly int lanes = 2;")),
     ];
 
     public static string Body(string statements, string members = "") => Class($$"""

@@ -12,6 +12,15 @@ public sealed class HardwareKernelAttribute : Attribute;
 public sealed class EntryAttribute : Attribute;
 
 /// <summary>
+/// Marks a method that runs side by side with others in hardware: a node of a Kahn process network. An entry method whose body is
+/// nothing but calls of such methods starts all of them and ends when the last of them does. Processes share no state but event
+/// queues, each with one process that fills it and one that empties it, so what they compute does not depend on timing; the
+/// software twin runs them one after another.
+/// </summary>
+[AttributeUsage(AttributeTargets.Method)]
+public sealed class ProcessAttribute : Attribute;
+
+/// <summary>
 /// Marks a field that the host may write while the kernel is not busy. Every other field is read-only for the host, which lets
 /// the transpiler derive its range, and so its width, from what the kernel itself stores.
 /// </summary>
@@ -34,11 +43,38 @@ public enum MemoryKind
 
     /// <summary>Flip-flops: combinational read. For a handful of elements.</summary>
     Registers,
+
+    /// <summary>Memory made of look-up tables: combinational read, synchronous write. Families that have it only.</summary>
+    Distributed,
+
+    /// <summary>Single-port RAM of 256 kbit, 16 bits wide: a read or a write in a cycle, and no initial contents. UP5K only.</summary>
+    Spram,
+}
+
+/// <summary>Which elements of an array share a bank.</summary>
+public enum BankLayout
+{
+    /// <summary>Element i is in bank i mod banks: for loops that are unrolled over neighbouring elements.</summary>
+    Cyclic,
+
+    /// <summary>Bank 0 holds the first elements, and so on: for loops that walk over several parts side by side.</summary>
+    Block,
 }
 
 /// <summary>Chooses the memory of an array field.</summary>
 [AttributeUsage(AttributeTargets.Field)]
-public sealed class MemoryAttribute(MemoryKind kind) : Attribute
+public sealed class MemoryAttribute(MemoryKind kind = MemoryKind.BlockRam) : Attribute
 {
     public MemoryKind Kind { get; } = kind;
+
+    /// <summary>
+    /// How many memories the elements are spread over, at least 1. Each bank has ports of its own, so that many elements are
+    /// accessible in a cycle.
+    /// </summary>
+    public int Banks { get; set; } = 1;
+
+    /// <summary>Instead of <see cref="Banks"/>: the name of the <c>readonly</c> integer field that holds the number.</summary>
+    public string? BanksField { get; set; }
+
+    public BankLayout Layout { get; set; }
 }

@@ -65,6 +65,21 @@ public static class FrontendRules
         "'{0}' has {1} elements; a memory has at most 1,048,576",
         "Far more than any device of this kind holds; the host's address space ends there too.");
 
+    public static readonly DiagnosticDescriptor DirectiveRange = Rule(
+        "SRT2012", "Directive argument out of range",
+        "The argument of {0} is {1} for this kernel object; it must be at least {2}",
+        "An initiation interval is at least one cycle; a loop has at least one copy of its body, or all of them (0).");
+
+    public static readonly DiagnosticDescriptor Banks = Rule(
+        "SRT2013", "Number of banks is no such number",
+        "'{0}' has '{1}' banks; give a number from 1, or the name of a readonly integer field with such a value",
+        "How many memories an array becomes is decided when the kernel is elaborated.");
+
+    public static readonly DiagnosticDescriptor MemoryForm = Rule(
+        "SRT2014", "Form of memory that is not built",
+        "'{0}' asks for {1}, which this version does not build; leave the attribute out or choose BlockRam or Registers",
+        "Block RAM and registers, in one bank, are what the memory emitter knows.");
+
     public static readonly DiagnosticDescriptor KernelCount = Rule(
         "SRT3001", "Not exactly one kernel",
         "The file declares {0} classes marked [HardwareKernel]{1}; it must declare one",
@@ -89,7 +104,7 @@ public static class FrontendRules
     public static readonly ImmutableArray<DiagnosticDescriptor> All =
     [
         NoSource, NullStorage, EmptyArray, SharedArray, QueueNotEmpty, NameClash, LargeRegisterFile, DivisorIsZero, IndexOutside,
-        HostMaximum, LargeArray, KernelCount, ConstructorArguments, ConstructorThrew, BadArgument,
+        HostMaximum, LargeArray, DirectiveRange, Banks, MemoryForm, KernelCount, ConstructorArguments, ConstructorThrew, BadArgument,
     ];
 
     private static DiagnosticDescriptor Rule(

@@ -95,13 +95,34 @@ internal sealed class Elaborator
         }
 
         MemoryKind kind = Vocabulary.MemoryKindOf(field) is { } name ? Enum.Parse<MemoryKind>(name) : MemoryKind.BlockRam;
+        Banking banking = BankingOf(field);
+        if (kind is MemoryKind.Distributed or MemoryKind.Spram || banking.Banks > 1)
+        {
+            Report(FrontendRules.MemoryForm, field, field.Name, banking.Banks > 1 ? $"{banking.Banks} banks" : $"{kind}");
+        }
+
         if (kind == MemoryKind.Registers && contents.Length > LargestRegisterFile)
         {
             Report(FrontendRules.LargeRegisterFile, field, field.Name, contents.Length);
         }
 
         return new(
-            field.Name, element, contents, kind, Vocabulary.IsHostWritable(field), SpanOf(field), HostMaximum(field, element));
+            field.Name, element, contents, kind, Vocabulary.IsHostWritable(field), SpanOf(field), HostMaximum(field, element),
+            banking);
+    }
+
+    private Banking BankingOf(IFieldSymbol array)
+    {
+        string? named = Vocabulary.BanksFieldOf(array);
+        Int128? banks = named is null ? Vocabulary.BanksOf(array) ?? 1 : ConstantNamed(named, array.ContainingType);
+        if (banks is null || banks < 1 || banks > LargestMemory)
+        {
+            Report(FrontendRules.Banks, array, array.Name, named ?? $"{banks}");
+            return Banking.None;
+        }
+
+        string layout = Vocabulary.BankLayoutOf(array) ?? nameof(BankLayout.Cyclic);
+        return new((int)banks, Enum.Parse<BankLayout>(layout));
     }
 
     /// <summary>The value of the field that <c>[HostWritable(Maximum = …)]</c> names.</summary>
@@ -112,9 +133,7 @@ internal sealed class Elaborator
             return null;
         }
 
-        IFieldSymbol? limit = array.ContainingType.GetMembers(name).OfType<IFieldSymbol>()
-            .FirstOrDefault(f => (f.IsReadOnly || f.IsConst) && SubsetTypes.Classify(f.Type) == TypeClass.Scalar);
-        Int128? value = limit is null ? null : TypeMap.ValueOf(KernelReflection.Read(instance, limit)!);
+        Int128? value = ConstantNamed(name, array.ContainingType);
         if (value is null || value < 0 || !element.Contains(value.Value))
         {
             Report(FrontendRules.HostMaximum, array, array.Name, name);
@@ -122,6 +141,14 @@ internal sealed class Elaborator
         }
 
         return value;
+    }
+
+    /// <summary>The value of a readonly or const integer field, or null when there is none of that name.</summary>
+    private Int128? ConstantNamed(string name, INamedTypeSymbol type)
+    {
+        IFieldSymbol? field = type.GetMembers(name).OfType<IFieldSymbol>()
+            .FirstOrDefault(f => (f.IsReadOnly || f.IsConst) && SubsetTypes.Classify(f.Type) == TypeClass.Scalar);
+        return field is null ? null : TypeMap.ValueOf(KernelReflection.Read(instance, field)!);
     }
 
     private Queue? ElaborateQueue(IFieldSymbol field, HardwareType element, object queue)

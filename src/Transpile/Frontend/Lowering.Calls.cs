@@ -15,6 +15,7 @@ internal sealed partial class Lowering
         return intrinsic switch
         {
             Intrinsic.None => Inline(call.TargetMethod, call.Arguments),
+            Intrinsic.Pipeline or Intrinsic.Unroll => null, // part of the loop around it
             Intrinsic.Enqueue or Intrinsic.Dequeue or Intrinsic.Clear => LowerQueueCall(intrinsic, call),
             _ => LowerArithmeticCall(intrinsic, call),
         };

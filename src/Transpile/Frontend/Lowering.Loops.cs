@@ -1,4 +1,6 @@
 using Microsoft.CodeAnalysis.Operations;
+using SparseRtrl.Analyzer;
+using SparseRtrl.Transpile.Diagnostics;
 using SparseRtrl.Transpile.Ir;
 
 namespace SparseRtrl.Transpile.Frontend;
@@ -89,9 +91,34 @@ internal sealed partial class Lowering
             });
             bool isGuarded = guard is not Sequence { Regions: [] };
             string name = $"{Path.GetFileName(origin.Span.File)}:{origin.Span.Line}";
-            regions.Add(new Loop(header, test, iteration, testFirst || isGuarded, name, origin));
+            regions.Add(new Loop(header, test, iteration, testFirst || isGuarded, name, origin, DirectivesOf(loop)));
         });
         regions.Add(Scopes.Simplify(new Scope(exit, scoped)));
+    }
+
+    private LoopDirectives DirectivesOf(ILoopOperation loop)
+    {
+        LoopDirectives directives = LoopDirectives.None;
+        foreach (IInvocationOperation call in Directives.Of(loop))
+        {
+            At<object?>(call, () =>
+            {
+                bool isPipeline = Intrinsics.Of(call.TargetMethod) == Intrinsic.Pipeline;
+                int argument = (int)((Constant)LowerValue(call.Arguments[0].Value)).Literal;
+                int least = isPipeline ? 1 : 0;
+                if (argument < least)
+                {
+                    Report(FrontendRules.DirectiveRange, call.TargetMethod.Name, argument, least);
+                }
+
+                directives = isPipeline
+                    ? directives with { InitiationInterval = argument }
+                    : directives with { UnrollFactor = argument };
+                return null;
+            });
+        }
+
+        return directives;
     }
 
     /// <summary>

@@ -113,7 +113,7 @@ public sealed class IrPrinter
 
     private void PrintLoop(Loop loop)
     {
-        Line($"loop {loop.Name}");
+        Line($"loop {loop.Name}{Directives(loop.Directives)}");
         if (loop.TestFirst)
         {
             Section("test", () => PrintOperations(loop.Header));
@@ -125,6 +125,18 @@ public sealed class IrPrinter
             Section("test", () => PrintOperations(loop.Header));
             Line($"while {loop.Condition}");
         }
+    }
+
+    private static string Directives(LoopDirectives directives)
+    {
+        string pipeline = directives.InitiationInterval is { } interval ? $" pipeline {interval}" : string.Empty;
+        string unroll = directives.UnrollFactor switch
+        {
+            null => string.Empty,
+            0 => " unroll all",
+            { } factor => $" unroll {factor}",
+        };
+        return pipeline + unroll;
     }
 
     private void PrintOperations(Block block)

@@ -29,7 +29,21 @@ public sealed record If(Block Header, Operand Condition, Region Then, Region Els
 /// <param name="Body">One iteration, the step of a <c>for</c> included.</param>
 /// <param name="TestFirst">True: while/for; false: do … while, the body runs at least once.</param>
 /// <param name="Name">Name for reports, e.g. <c>Influence.cs:41</c>.</param>
-public sealed record Loop(Block Header, Operand Condition, Region Body, bool TestFirst, string Name, Provenance Origin) : Region;
+public sealed record Loop(
+    Block Header, Operand Condition, Region Body, bool TestFirst, string Name, Provenance Origin, LoopDirectives Directives)
+    : Region;
+
+/// <summary>What the author of a loop asks for with <c>Hardware.Pipeline</c> and <c>Hardware.Unroll</c>.</summary>
+/// <param name="InitiationInterval">
+/// Cycles from the start of one iteration to that of the next, at least 1; null when nothing is asked for.
+/// </param>
+/// <param name="UnrollFactor">
+/// Copies of the body in one iteration; 0: as many as there are iterations; null when nothing is asked for.
+/// </param>
+public sealed record LoopDirectives(int? InitiationInterval = null, int? UnrollFactor = null)
+{
+    public static readonly LoopDirectives None = new();
+}
 
 /// <summary>
 /// A region that <see cref="Leave"/> can end early: a loop (break), a loop body (continue), an inlined method (return).

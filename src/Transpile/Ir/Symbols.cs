@@ -39,11 +39,35 @@ public enum MemoryKind
     /// Flip-flops: combinational read, any number of reads a cycle, one write a cycle. For a handful of elements.
     /// </summary>
     Registers,
+
+    /// <summary>Look-up tables used as memory: combinational read, synchronous write. No memory of this kind is built yet.</summary>
+    Distributed,
+
+    /// <summary>Single-port RAM of 256 kbit: a read or a write a cycle. No memory of this kind is built yet.</summary>
+    Spram,
+}
+
+/// <summary>Which elements share a bank.</summary>
+public enum BankLayout
+{
+    /// <summary>Element i is in bank i mod banks.</summary>
+    Cyclic,
+
+    /// <summary>Bank 0 holds the first elements, and so on.</summary>
+    Block,
+}
+
+/// <summary>How the elements of a memory are spread over banks with ports of their own.</summary>
+/// <param name="Banks">At least 1.</param>
+public sealed record Banking(int Banks, BankLayout Layout)
+{
+    public static readonly Banking None = new(1, BankLayout.Cyclic);
 }
 
 /// <summary>An array field of the kernel.</summary>
 /// <param name="initialContents">One value per element; its length is the depth of the memory.</param>
 /// <param name="hostMaximum">Of a host-writable memory: the host writes 0 to this value; null when it may write any.</param>
+/// <param name="banking">What the author asks for; null for a single bank.</param>
 public sealed class Memory(
     string name,
     HardwareType elementType,
@@ -51,7 +75,8 @@ public sealed class Memory(
     MemoryKind kind,
     bool isHostWritable,
     SourceSpan declaredAt,
-    Int128? hostMaximum = null) : Symbol(name, declaredAt)
+    Int128? hostMaximum = null,
+    Banking? banking = null) : Symbol(name, declaredAt)
 {
     public HardwareType ElementType { get; } = elementType;
 
@@ -63,10 +88,16 @@ public sealed class Memory(
 
     public Int128? HostMaximum { get; } = hostMaximum;
 
+    public Banking Banking { get; } = banking ?? Banking.None;
+
     public int Depth => InitialContents.Length;
 
     /// <summary>Unsigned type of an address.</summary>
     public HardwareType AddressType => HardwareType.Holding(0, Math.Max(1, Depth - 1));
+
+    /// <summary>The same memory with elements of another type, which holds the initial contents.</summary>
+    public Memory With(HardwareType type) =>
+        new(Name, type, InitialContents, Kind, IsHostWritable, DeclaredAt, HostMaximum, Banking);
 }
 
 /// <summary>An <c>EventQueue&lt;T&gt;</c> field of the kernel, empty at elaboration.</summary>

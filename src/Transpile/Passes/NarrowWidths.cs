@@ -41,10 +41,8 @@ internal sealed class NarrowWidths : IPass
         ? register
         : new(register.Name, type, register.InitialValue, register.IsField, register.IsHostWritable, register.DeclaredAt);
 
-    private static Memory Narrowed(Memory memory, HardwareType type) => type == memory.ElementType
-        ? memory
-        : new(
-            memory.Name, type, memory.InitialContents, memory.Kind, memory.IsHostWritable, memory.DeclaredAt, memory.HostMaximum);
+    private static Memory Narrowed(Memory memory, HardwareType type) =>
+        type == memory.ElementType ? memory : memory.With(type);
 
     private sealed class Rewriter(
         Dictionary<Symbol, Symbol> symbols, IReadOnlyDictionary<Value, Interval> ranges, int firstValueId) : BlockRewriter

@@ -66,7 +66,55 @@ public sealed class ElaborationTests
             "private int top; [HostWritable(Maximum = nameof(top))] private readonly byte[] a = new byte[2]; " + Run,
             "private readonly int top = 2; [HostWritable(Maximum = nameof(top))] private readonly byte[] a = new byte[2]; " + Run
         },
+        {
+            "SRT2012",
+            "private int n; [Entry] public void Run() { while (n < 4) { Hardware.Pipeline(0); n++; } }",
+            "private int n; [Entry] public void Run() { while (n < 4) { Hardware.Pipeline(2); n++; } }"
+        },
+        {
+            "SRT2012",
+            "private int n; [Entry] public void Run() { while (n < 4) { Hardware.Unroll(-1); n++; } }",
+            "private int n; [Entry] public void Run() { while (n < 4) { Hardware.Unroll(2); n++; } }"
+        },
+        {
+            "SRT2013",
+            "[Memory(Banks = 0)] private readonly byte[] a = new byte[2]; " + Run,
+            "[Memory(Banks = 1)] private readonly byte[] a = new byte[2]; " + Run
+        },
+        {
+            "SRT2013",
+            "private int lanes = 1; [Memory(BanksField = nameof(lanes))] private readonly byte[] a = new byte[2]; " + Run,
+            "private readonly int lanes = 1; [Memory(BanksField = nameof(lanes))] private readonly byte[] a = new byte[2]; " + Run
+        },
+        {
+            "SRT2014",
+            "private readonly int lanes = 2; [Memory(BanksField = nameof(lanes), Layout = BankLayout.Block)] "
+                + "private readonly byte[] a = new byte[2]; " + Run,
+            "[Memory(MemoryKind.BlockRam, Layout = BankLayout.Block)] private readonly byte[] a = new byte[2]; " + Run
+        },
+        {
+            "SRT2014",
+            "[Memory(MemoryKind.Spram)] private readonly byte[] a = new byte[2]; " + Run,
+            "[Memory(MemoryKind.Registers)] private readonly byte[] a = new byte[2]; " + Run
+        },
     };
+
+    [Theory]
+    [InlineData("", null, null)]
+    [InlineData("Hardware.Pipeline();", 1, null)]
+    [InlineData("Hardware.Unroll();", null, 0)]
+    [InlineData("Hardware.Pipeline(lanes - 1); Hardware.Unroll(factor: lanes);", 3, 4)]
+    public void Directives_are_carried_to_the_loop(string directives, int? interval, int? factor)
+    {
+        (_, Module module) = KernelHarness.MustLower(KernelHarness.Kernel(
+            $$"""
+            private readonly int lanes = 4;
+            private int n;
+            [Entry] public void Run() { while (n < 4) { {{directives}} n++; } }
+            """));
+        Loop loop = Assert.IsType<Loop>(module.Entries[0].Body);
+        Assert.Equal(new LoopDirectives(interval, factor), loop.Directives);
+    }
 
     [Theory]
     [MemberData(nameof(ObjectRules))]

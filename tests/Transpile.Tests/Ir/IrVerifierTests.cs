@@ -35,7 +35,8 @@ public sealed class IrVerifierTests
             new If(SparseRtrl.Transpile.Ir.Block.Empty, Constant(1, HardwareType.Bool), new Leave(1), Sequence.Empty),
             TestFirst: true,
             "K.cs:1",
-            Here)),
+            Here,
+            LoopDirectives.None)),
     ]))));
 
     public static TheoryData<string, Region> CorruptRegions => new()
@@ -84,7 +85,8 @@ public sealed class IrVerifierTests
         },
         {
             "the condition %2 of loop L is not defined in its header",
-            new Loop(SparseRtrl.Transpile.Ir.Block.Empty, Flag, Block(ReadCount, Test), TestFirst: false, "L", Here)
+            new Loop(SparseRtrl.Transpile.Ir.Block.Empty, Flag, Block(ReadCount, Test), TestFirst: false, "L", Here,
+                LoopDirectives.None)
         },
         { "leave 4 is not inside a scope with that label", new Sequence([new Scope(4, Sequence.Empty), new Leave(4)]) },
         { "scope 4 is inside a scope with the same label", new Scope(4, new Scope(4, new Leave(4))) },
