@@ -112,9 +112,10 @@ public class ModelTests
     [Fact]
     public void One_output_names_the_class_by_its_sign_several_by_the_largest()
     {
-        Assert.Equal([-1f], LossFunction.TargetOfClass<float>(0, outputs: 1));
-        Assert.Equal([1f], LossFunction.TargetOfClass<float>(1, outputs: 1));
-        Assert.Equal([0f, 0, 1], LossFunction.TargetOfClass<float>(2, outputs: 3));
+        Assert.Equal([-1f], LossFunction.TargetOfClass<float>(LossKind.SquaredError, 0, outputs: 1));
+        Assert.Equal([1f], LossFunction.TargetOfClass<float>(LossKind.BinaryCrossEntropy, 1, outputs: 1));
+        Assert.Equal([0f, 0, 1], LossFunction.TargetOfClass<float>(LossKind.SoftmaxCrossEntropy, 2, outputs: 3));
+        Assert.Equal([-1f, 1, -1], LossFunction.TargetOfClass<float>(LossKind.BinaryCrossEntropy, 1, outputs: 3));
         Assert.Equal(0, LossFunction.ClassOf<float>([-0.1f]));
         Assert.Equal(1, LossFunction.ClassOf<float>([0.1f]));
         Assert.Equal(2, LossFunction.ClassOf<float>([-3, -2, -1]));

@@ -73,5 +73,5 @@ public sealed record NetworkCase(
         ExactnessCheck.Compare(methods, CreateNetwork(), Sequence, Objective);
 
     private double[] Target(RandomStream labels) =>
-        LossFunction.TargetOfClass<double>(labels.NextInt(Math.Max(2, Outputs)), Outputs);
+        LossFunction.TargetOfClass<double>(Objective.Loss, labels.NextInt(Math.Max(2, Outputs)), Outputs);
 }

@@ -61,7 +61,7 @@ internal sealed class TwinCase
             inputs[2 * i + 1] = Quantised(Math.Cos(t + offset) / (1 + t));
         }
 
-        return (inputs, LossFunction.TargetOfClass<double>(label, Layout.Outputs));
+        return (inputs, LossFunction.TargetOfClass<double>(LossKind.SquaredError, label, Layout.Outputs));
     }
 
     /// <summary>Loss and gradient of the network by backpropagation through time.</summary>

@@ -49,13 +49,19 @@ public static class LossFunction
             _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "Unknown loss."),
         };
 
-    /// <summary>The target of a class: ±1 for one output (class 1 is +1), otherwise one-hot.</summary>
+    /// <summary>
+    /// The target of a class. One output: ±1, where class 1 is +1. Several: 1 for the output of the class and 0 for the others, which
+    /// binary cross entropy wants as −1.
+    /// </summary>
     /// <returns>Length <paramref name="outputs"/>.</returns>
-    public static T[] TargetOfClass<T>(int label, int outputs)
-        where T : IFloatingPointIeee754<T> =>
-        outputs == 1
-            ? [label == 1 ? T.One : T.NegativeOne]
-            : [.. Enumerable.Range(0, outputs).Select(o => o == label ? T.One : T.Zero)];
+    public static T[] TargetOfClass<T>(LossKind loss, int label, int outputs)
+        where T : IFloatingPointIeee754<T>
+    {
+        T other = outputs == 1 || loss == LossKind.BinaryCrossEntropy ? T.NegativeOne : T.Zero;
+        return outputs == 1
+            ? [label == 1 ? T.One : other]
+            : [.. Enumerable.Range(0, outputs).Select(o => o == label ? T.One : other)];
+    }
 
     /// <summary>The class that an output stands for: the sign for one output, otherwise the (first) largest.</summary>
     public static int ClassOf<T>(ReadOnlySpan<T> output)

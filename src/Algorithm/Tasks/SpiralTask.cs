@@ -41,6 +41,6 @@ public sealed class SpiralTask(int outputs = SpiralTask.Classes) : SequenceTask
             inputs[step * Inputs + 1] = Math.Cos(t + offset) / (1 + t);
         }
 
-        return new(inputs, LossFunction.TargetOfClass<double>(label, outputs));
+        return new(inputs, LossFunction.TargetOfClass<double>(Objective.Loss, label, outputs));
     }
 }
