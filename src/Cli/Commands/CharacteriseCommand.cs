@@ -1,4 +1,5 @@
 using System.CommandLine;
+using SparseRtrl.Algorithm;
 using SparseRtrl.Fpga.Characterisation;
 using SparseRtrl.Sim.Tools;
 
@@ -24,7 +25,7 @@ internal static class CharacteriseCommand
             DelayTable table = await new OperatorCharacterisation(new ToolRunner())
                 .RunAsync(Path.Combine(folder.FullName, "circuits"), new StandardErrorProgress(), cancellationToken);
             string path = Path.Combine(folder.FullName, $"{table.Family}.json");
-            await KernelFiles.WriteAsync(path, table.ToJson(), cancellationToken);
+            AtomicFile.WriteAllText(path, table.ToJson());
             Console.WriteLine(path);
             return (int)ExitCode.Ok;
         });

@@ -34,7 +34,7 @@ internal static class TranspileRun
             return ExitCode.Findings;
         }
 
-        await KernelFiles.WriteAsync(result.Output, options.Output, cancellationToken);
+        KernelFiles.Write(result.Output, options.Output);
         Print(result.Output, options);
         return ExitCode.Ok;
     }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Runtime.ExceptionServices;
+using SparseRtrl.Algorithm;
 using SparseRtrl.Cli.Report;
 using SparseRtrl.Fpga.Flow;
 using SparseRtrl.Sim.Tools;
@@ -35,8 +36,8 @@ internal sealed class DemoRun
         DemoResult result = await run.RunStepsAsync(cancellationToken);
         ReportDocument report = DemoReport.Build(result);
         string json = JsonReport.Write(report);
-        await KernelFiles.WriteAsync(Path.Combine(options.Output.FullName, "report.html"), HtmlReport.Write(report), cancellationToken);
-        await KernelFiles.WriteAsync(Path.Combine(options.Output.FullName, "report.json"), json, cancellationToken);
+        AtomicFile.WriteAllText(Path.Combine(options.Output.FullName, "report.html"), HtmlReport.Write(report));
+        AtomicFile.WriteAllText(Path.Combine(options.Output.FullName, "report.json"), json);
         Say($"7/7 report: {Path.Combine(options.Output.ToString(), "report.html")}");
         foreach (Check failed in report.Checks.Where(c => !c.Passed))
         {
@@ -66,7 +67,7 @@ internal sealed class DemoRun
         Say($"3/7 twin: {twin.Cosines.Count} sequences, cosine with the exact gradient {twin.MedianCosine:0.000000} (median), "
             + $"{twin.WorstCosine:0.000000} (worst), {twin.KernelSaturations} saturations");
         Transpilation kernel = TranspileStage.Run(twin.Configuration);
-        await KernelFiles.WriteAsync(kernel, options.Output, cancellationToken);
+        KernelFiles.Write(kernel, options.Output);
         Say($"4/7 transpile: {kernel.VhdlFileName}, {kernel.MapFileName}: {kernel.Design.Controller.States.Length} states");
         CoSimulationResult coSimulation = await CoSimulateAsync(training, twin, kernel, cancellationToken);
         BitstreamResult? bitstream = await BuildBitstreamAsync(kernel, cancellationToken);

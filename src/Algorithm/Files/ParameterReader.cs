@@ -1,0 +1,98 @@
+using System.Collections.Immutable;
+
+namespace SparseRtrl.Algorithm;
+
+/// <summary>Reads the weights of a network file, and from their nulls the masks.</summary>
+internal sealed class ParameterReader(InputObject file, Cell cell, int units, int inputs, int outputs)
+{
+    public (CellLayout Layout, ParameterSet<double> Parameters) Read()
+    {
+        double?[][][] recurrent = [.. OfGates("recurrent").Select(ReadRecurrent)];
+        double[][][] input = [.. OfGates("input").Select(ReadInput)];
+        double[][] bias = [.. OfGates("bias").Select(value => value.AsNumbers(units, "numbers, one per unit"))];
+        var layout = new CellLayout(cell, MasksOf(recurrent), inputs, outputs);
+        ParameterSet<double> parameters = layout.NewParameters<double>();
+        for (int gate = 0; gate < layout.Gates; gate++)
+        {
+            for (int k = 0; k < units; k++)
+            {
+                double[] weights = [.. recurrent[gate][k].OfType<double>(), .. input[gate][k], bias[gate][k]];
+                weights.CopyTo(parameters.Cell, layout.Bias(k, gate) + 1 - weights.Length);
+            }
+        }
+
+        if (layout.HasThresholds)
+        {
+            double[] thresholds = file["threshold"].AsNumbers(units, "numbers, one per unit");
+            for (int k = 0; k < units; k++)
+            {
+                parameters.Cell[layout.Threshold(k)] = thresholds[k];
+            }
+        }
+
+        ReadReadout(parameters);
+        return (layout, parameters);
+    }
+
+    /// <summary>The value of each gate, or the only one of an ungated cell.</summary>
+    private InputValue[] OfGates(string key)
+    {
+        if (cell.GateCount == 1)
+        {
+            return [file[key]];
+        }
+
+        InputObject gates = file[key].AsObject().WithOnly($"\"{key}\" of a gated cell", [.. FileWords.Gates]);
+        return [.. FileWords.Gates.Select(gate => gates[gate])];
+    }
+
+    private double?[][] ReadRecurrent(InputValue value)
+    {
+        InputValue[] rows = value.AsArray(units, "rows, one per unit");
+        return Array.ConvertAll(rows, row =>
+        {
+            double?[] weights = row.AsNumbersOrNulls(units, "entries, one per unit");
+            return Array.Exists(weights, weight => weight is not null)
+                ? weights
+                : throw row.Error("every entry is null; a unit needs at least one incoming recurrent weight, which may be 0");
+        });
+    }
+
+    private double[][] ReadInput(InputValue value) =>
+        Array.ConvertAll(value.AsArray(units, "rows, one per unit"), row => row.AsNumbers(inputs, "numbers, one per input"));
+
+    private ImmutableArray<RecurrentMask> MasksOf(double?[][][] recurrent)
+    {
+        List<bool[,]> patterns = [];
+        List<RecurrentMask> masks = [];
+        foreach (double?[][] gate in recurrent)
+        {
+            bool[,] exists = new bool[units, units];
+            for (int k = 0; k < units; k++)
+            {
+                for (int l = 0; l < units; l++)
+                {
+                    exists[k, l] = gate[k][l] is not null;
+                }
+            }
+
+            // Gates with equal masks share one, which engines can tell from the object.
+            int same = patterns.FindIndex(pattern => pattern.Cast<bool>().SequenceEqual(exists.Cast<bool>()));
+            masks.Add(same < 0 ? RecurrentMask.FromDense(exists) : masks[same]);
+            patterns.Add(exists);
+        }
+
+        return [.. masks];
+    }
+
+    private void ReadReadout(ParameterSet<double> parameters)
+    {
+        InputValue[] rows = file["readoutWeights"].AsArray(outputs, "rows, one per output");
+        for (int o = 0; o < outputs; o++)
+        {
+            rows[o].AsNumbers(units, "numbers, one per unit").CopyTo(parameters.ReadoutWeights, o * units);
+        }
+
+        file["readoutBias"].AsNumbers(outputs, "numbers, one per output").CopyTo(parameters.ReadoutBias, 0);
+    }
+}
