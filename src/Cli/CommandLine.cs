@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
+using SparseRtrl.Algorithm;
 using SparseRtrl.Cli.Commands;
 using SparseRtrl.Fpga.Boards;
 using SparseRtrl.Fpga.Flow;
@@ -50,7 +51,7 @@ public static class CommandLine
     internal static (ExitCode Code, string Message) Classify(Exception failure) => failure switch
     {
         DeviceFullException => (ExitCode.Findings, failure.Message),
-        UsageException or BoardException => (ExitCode.Usage, failure.Message),
+        UsageException or BoardException or InputFileException => (ExitCode.Usage, failure.Message),
         // Files are what the user named: kernels, boards and output folders.
         IOException or UnauthorizedAccessException => (ExitCode.Usage, failure.Message),
         ToolMissingException => (ExitCode.ToolMissing, failure.Message),
@@ -69,6 +70,7 @@ public static class CommandLine
             DoctorCommand.Create(),
             TranspileCommand.Create(),
             CharacteriseCommand.Create(),
+            GradientCommand.Create(),
         };
         root.Options.Add(Verbose);
         return root;

@@ -11,7 +11,7 @@ public enum ExitCode
     /// </summary>
     Findings = 1,
 
-    /// <summary>Wrong command line, missing input or an output folder that cannot be written.</summary>
+    /// <summary>Wrong command line, an input file that is missing or malformed, or output that cannot be written.</summary>
     Usage = 2,
 
     /// <summary>An external tool is missing or too old.</summary>

@@ -1,3 +1,4 @@
+using SparseRtrl.Algorithm;
 using SparseRtrl.Fpga.Boards;
 using SparseRtrl.Fpga.Flow;
 using SparseRtrl.Sim.Rtl;
@@ -15,6 +16,7 @@ public sealed class ExitCodeTests
         { new DeviceFullException("UP5K", "block RAMs", 31, 30, "use fewer units"), ExitCode.Findings },
         { new UsageException("wrong"), ExitCode.Usage },
         { new BoardException("board.json: no clock"), ExitCode.Usage },
+        { new InputFileException("net.json: $.units: expected a whole number"), ExitCode.Usage },
         { new UnauthorizedAccessException("kernel.cs: access denied"), ExitCode.Usage },
         { new FileNotFoundException("kernel.cs: not found"), ExitCode.Usage },
         { new ToolMissingException("no ghdl"), ExitCode.ToolMissing },

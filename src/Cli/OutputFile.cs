@@ -1,0 +1,21 @@
+using SparseRtrl.Algorithm;
+
+namespace SparseRtrl.Cli;
+
+/// <summary>A file that a command writes because the user asked for it.</summary>
+internal static class OutputFile
+{
+    /// <summary>Writes the file whole or not at all.</summary>
+    /// <exception cref="UsageException">It cannot be written.</exception>
+    public static void Write(string path, string text)
+    {
+        try
+        {
+            AtomicFile.WriteAllText(path, text);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            throw new UsageException($"--out {path}: cannot be written ({failure.Message}); name a file that you may write to");
+        }
+    }
+}
