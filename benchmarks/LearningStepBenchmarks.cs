@@ -24,7 +24,7 @@ public class LearningStepBenchmarks
     [GlobalSetup]
     public void Setup()
     {
-        SpiralExperiment experiment = SpiralExperiment.Demo with { Units = Units };
+        Experiment experiment = SpiralExperiment.Demo with { Units = Units };
         network = experiment.CreateNetwork<double>();
         doubleEngine = new(network);
         singleEngine = new(network.ConvertTo<float>());

@@ -14,6 +14,13 @@ public sealed class RandomStream
     /// </param>
     public RandomStream(ulong seed, ulong stream = 0) => state = Mix(seed) ^ Mix(~stream);
 
+    /// <summary>Where in its sequence the stream is: a stream that is set to the position of another goes on as that one does.</summary>
+    public ulong Position
+    {
+        get => state;
+        set => state = value;
+    }
+
     public ulong NextUInt64() => Mix(state += 0x9E3779B97F4A7C15);
 
     /// <summary>Uniform in [0, 1), a multiple of 2⁻⁵³.</summary>

@@ -5,7 +5,7 @@ namespace SparseRtrl.Algorithm.Tests;
 
 public class EngineTests
 {
-    private static readonly SpiralExperiment Experiment = SpiralExperiment.Demo;
+    private static readonly Experiment Experiment = SpiralExperiment.Demo;
 
     [Fact]
     public void The_influence_matrix_is_that_of_the_dense_recursion_row_by_row() =>

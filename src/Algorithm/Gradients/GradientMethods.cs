@@ -12,7 +12,7 @@ public static class GradientMethods
             "sparse-rtrl",
             "exact RTRL that leaves out what is zero: inactive units, masked weights, unreachable blocks",
             IsExact: true,
-            (network, _, _) => new SparseRtrlEngine<double>(network))
+            (network, _, _) => SparseEngines.Create(network))
         {
             Supports = cell => cell is EvRnnCell,
         },

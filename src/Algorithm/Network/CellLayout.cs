@@ -102,4 +102,54 @@ public sealed class CellLayout
     /// <summary>Zero for every parameter of a network with this layout, readout included.</summary>
     public ParameterSet<T> NewParameters<T>()
         where T : IFloatingPointIeee754<T> => new(ParameterCount, Units, Outputs);
+
+    /// <summary>
+    /// Values per parameter, such as weights, gradients or an optimiser's running averages, moved from another layout to this one:
+    /// parameters of both keep their value, recurrent weights that are new start at zero.
+    /// </summary>
+    /// <param name="values">Stays as it is.</param>
+    /// <param name="from">The layout of the values; it may differ in the masks only.</param>
+    /// <exception cref="ArgumentException">It differs in sizes, gates or thresholds.</exception>
+    public ParameterSet<T> Adopt<T>(ParameterSet<T> values, CellLayout from)
+        where T : IFloatingPointIeee754<T>
+    {
+        if ((from.Units, from.Inputs, from.Outputs, from.Gates, from.HasThresholds) != (Units, Inputs, Outputs, Gates, HasThresholds))
+        {
+            throw new ArgumentException("Values move between layouts that differ in their masks only.", nameof(from));
+        }
+
+        ParameterSet<T> moved = NewParameters<T>();
+        values.ReadoutWeights.CopyTo(moved.ReadoutWeights, 0);
+        values.ReadoutBias.CopyTo(moved.ReadoutBias, 0);
+        for (int k = 0; k < Units; k++)
+        {
+            for (int gate = 0; gate < Gates; gate++)
+            {
+                AdoptRecurrent(moved.Cell, values.Cell, from, k, gate);
+                int inputsAndBias = Inputs + 1;
+                values.Cell.AsSpan(from.InputWeight(k, 0, gate), inputsAndBias).CopyTo(moved.Cell.AsSpan(InputWeight(k, 0, gate)));
+            }
+
+            if (HasThresholds)
+            {
+                moved.Cell[Threshold(k)] = values.Cell[from.Threshold(k)];
+            }
+        }
+
+        return moved;
+    }
+
+    private void AdoptRecurrent<T>(T[] moved, T[] values, CellLayout from, int k, int gate)
+    {
+        RecurrentMask old = from.Masks[gate];
+        ReadOnlySpan<int> oldColumns = old.Columns.AsSpan()[old.RowStarts[k]..old.RowStarts[k + 1]];
+        for (int entry = Masks[gate].RowStarts[k]; entry < Masks[gate].RowStarts[k + 1]; entry++)
+        {
+            int place = oldColumns.BinarySearch(Masks[gate].Columns[entry]);
+            if (place >= 0)
+            {
+                moved[RecurrentWeight(k, entry, gate)] = values[from.RecurrentWeight(k, old.RowStarts[k] + place, gate)];
+            }
+        }
+    }
 }

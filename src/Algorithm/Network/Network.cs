@@ -25,4 +25,8 @@ public sealed record Network<T>(Cell Cell, CellLayout Layout, Readout Readout, P
     /// <summary>The same network with its own copy of the parameters, in another arithmetic type.</summary>
     public Network<TOther> ConvertTo<TOther>()
         where TOther : IFloatingPointIeee754<TOther> => new(Cell, Layout, Readout, Parameters.ConvertTo<TOther>());
+
+    /// <summary>The same network with other masks; weights in both keep their values, new ones are zero.</summary>
+    /// <param name="layout">Of the same cell and sizes.</param>
+    public Network<T> WithLayout(CellLayout layout) => new(Cell, layout, Readout, layout.Adopt(Parameters, Layout));
 }

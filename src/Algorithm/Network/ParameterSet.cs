@@ -42,12 +42,55 @@ public sealed class ParameterSet<T>
     /// <summary>A set of the same shape, all zero.</summary>
     public ParameterSet<T> NewZero() => new(new T[Cell.Length], new T[ReadoutWeights.Length], new T[ReadoutBias.Length]);
 
+    public bool HasShapeOf(ParameterSet<T> other) =>
+        Parts.Select(part => part.Length).SequenceEqual(other.Parts.Select(part => part.Length));
+
     public void Clear()
     {
         foreach (T[] part in Parts)
         {
             Array.Clear(part);
         }
+    }
+
+    /// <summary>Adds another set of the same shape, element by element.</summary>
+    public void Add(ParameterSet<T> other)
+    {
+        foreach ((T[] sum, T[] values) in Parts.Zip(other.Parts))
+        {
+            for (int i = 0; i < sum.Length; i++)
+            {
+                sum[i] += values[i];
+            }
+        }
+    }
+
+    /// <summary>Multiplies every element.</summary>
+    public void Scale(T factor)
+    {
+        foreach (T[] part in Parts)
+        {
+            foreach (ref T element in part.AsSpan())
+            {
+                element *= factor;
+            }
+        }
+    }
+
+    /// <summary>√Σx², summed in double precision.</summary>
+    public double EuclideanNorm()
+    {
+        double sum = 0;
+        foreach (T[] part in Parts)
+        {
+            foreach (T element in part)
+            {
+                double x = double.CreateChecked(element);
+                sum += x * x;
+            }
+        }
+
+        return Math.Sqrt(sum);
     }
 
     /// <summary>A copy in another arithmetic type, rounded to nearest.</summary>

@@ -56,16 +56,19 @@ public sealed class RecurrentMask
     public static RecurrentMask Random(int units, double sparsity, RandomStream random)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(units);
-        if (!(sparsity is >= 0 and <= 1))
-        {
-            throw new ArgumentOutOfRangeException(nameof(sparsity), sparsity, "Parameter sparsity must lie in 0 … 1.");
-        }
-
+        int kept = WeightCount(units, sparsity);
         int[] cells = [.. Enumerable.Range(0, units * units)];
         random.Shuffle<int>(cells);
-        int kept = (int)Math.Round(cells.Length * (1 - sparsity), MidpointRounding.AwayFromZero);
         return new(units, cells.Take(kept).Order());
     }
+
+    /// <summary>Round(n²·(1 − ω)), the number of weights of a mask of this sparsity.</summary>
+    /// <param name="units">n</param>
+    /// <param name="sparsity">ω, 0 … 1.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The sparsity is outside its range.</exception>
+    public static int WeightCount(int units, double sparsity) => sparsity is >= 0 and <= 1
+        ? (int)Math.Round(units * units * (1 - sparsity), MidpointRounding.AwayFromZero)
+        : throw new ArgumentOutOfRangeException(nameof(sparsity), sparsity, "Parameter sparsity must lie in 0 … 1.");
 
     /// <summary>The mask with a weight wherever <paramref name="exists"/>[k, l] is true.</summary>
     /// <exception cref="ArgumentException">The array is not square.</exception>
@@ -76,6 +79,54 @@ public sealed class RecurrentMask
             ? new(units, Enumerable.Range(0, units * units).Where(cell => exists[cell / units, cell % units]))
             : throw new ArgumentException("A recurrent mask is square: units × units.", nameof(exists));
     }
+
+    /// <summary>
+    /// A mask of as many weights in which every unit has at least one: each empty row takes a weight of a row that has several. A
+    /// unit without recurrent weights could never learn to listen to the network.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">There are fewer weights than units.</exception>
+    public RecurrentMask WithoutEmptyRows(RandomStream random)
+    {
+        if (Count < Units)
+        {
+            throw new InvalidOperationException(
+                $"{Count} recurrent weights cannot give each of {Units} units one; sparsity may be at most {1 - 1.0 / Units}.");
+        }
+
+        int[] rows = [.. Places.Select(place => place / Units)];
+        int[] lengths = [.. Enumerable.Range(0, Units).Select(RowLength)];
+        HashSet<int> removed = [];
+        List<int> added = [];
+        foreach (int empty in Enumerable.Range(0, Units).Where(k => RowLength(k) == 0))
+        {
+            int[] spare = [.. Enumerable.Range(0, Count).Where(entry => !removed.Contains(entry) && lengths[rows[entry]] > 1)];
+            int taken = spare[random.NextInt(spare.Length)];
+            removed.Add(taken);
+            lengths[rows[taken]]--;
+            added.Add(empty * Units + random.NextInt(Units));
+        }
+
+        return removed.Count == 0 ? this : Changed(removed, added);
+    }
+
+    /// <summary>A copy without some weights and with some others.</summary>
+    /// <param name="removed">CSR entries of this mask.</param>
+    /// <param name="added">Places k·n + l that are empty here; none twice.</param>
+    /// <exception cref="ArgumentException">A place is taken or named twice.</exception>
+    public RecurrentMask Changed(IReadOnlySet<int> removed, IReadOnlyCollection<int> added)
+    {
+        int[] places = [.. Places];
+        if (added.Intersect(places).Any() || added.Distinct().Count() != added.Count)
+        {
+            throw new ArgumentException("A weight can only be added where there is none.", nameof(added));
+        }
+
+        return new(Units, places.Where((_, entry) => !removed.Contains(entry)).Concat(added).Order());
+    }
+
+    /// <summary>k·n + l of every weight, ascending.</summary>
+    public IEnumerable<int> Places =>
+        Enumerable.Range(0, Units).SelectMany(k => Columns[RowStarts[k]..RowStarts[k + 1]].Select(l => k * Units + l));
 
     private static ImmutableArray<int> Starts(int lines, IEnumerable<int> lineOfEntry)
     {

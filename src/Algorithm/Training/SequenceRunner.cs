@@ -2,48 +2,49 @@ using System.Numerics;
 
 namespace SparseRtrl.Algorithm;
 
-/// <summary>Runs sequences and keeps the score.</summary>
-internal sealed class SequenceRunner<T>(Network<T> network, Objective objective, int lanes = 4)
+/// <summary>Runs sequences on one engine and keeps the score.</summary>
+internal sealed class SequenceRunner<T>(IGradientEngine<T> engine, Objective objective)
     where T : IFloatingPointIeee754<T>
 {
-    private readonly SparseRtrlEngine<T> engine = new(network, lanes);
     private OperationCounts countsAtStart;
-    private double loss;
-    private int sequences;
-    private int correct;
 
     /// <summary>Sum over the sequences since the start.</summary>
     public ParameterSet<T> Gradient => engine.Gradient;
 
-    public Evaluation Result
-    {
-        get
-        {
-            OperationCounts counts = engine.Counts - countsAtStart;
-            int divisor = Math.Max(1, sequences);
-            int units = network.Layout.Units;
-            return new(
-                loss / divisor, (double)correct / divisor, counts.ActivityDensity(units), counts.BackwardDensity(units), counts);
-        }
-    }
+    public bool IsOnline => engine.IsOnline;
+
+    public Score Score { get; private set; } = new(engine.Network.Layout.Outputs);
+
+    /// <summary>Operations since the start.</summary>
+    public OperationCounts Counts => engine.Counts - countsAtStart;
 
     /// <summary>Forgets score and gradient.</summary>
     public void Start()
     {
         engine.Gradient.Clear();
         countsAtStart = engine.Counts;
-        loss = 0;
-        sequences = 0;
-        correct = 0;
+        Score = new(engine.Network.Layout.Outputs);
     }
 
-    public void Run(Sequence<T> sequence)
+    /// <param name="afterLossStep">Called when the gradient of a loss step was added.</param>
+    public void Run(Sequence<T> sequence, Action? afterLossStep = null)
     {
-        loss += double.CreateChecked(engine.RunSequence(sequence, objective));
-        correct += LossFunction.ClassOf(engine.Output) == LossFunction.ClassOf(LastTarget(sequence)) ? 1 : 0;
-        sequences++;
-    }
+        CellLayout layout = engine.Network.Layout;
+        int steps = sequence.Steps(layout.Inputs);
+        engine.Reset();
+        for (int t = 0; t < steps; t++)
+        {
+            engine.Step(sequence.Input(t, layout.Inputs));
+            if (objective.AppliesAt(t, steps))
+            {
+                ReadOnlySpan<T> target = sequence.Target(t, layout.Outputs);
+                T loss = engine.AddLossGradient(objective.Loss, target);
+                Score.AddLossStep(loss, engine.Output, target);
+                afterLossStep?.Invoke();
+            }
+        }
 
-    private ReadOnlySpan<T> LastTarget(Sequence<T> sequence) =>
-        sequence.Target(sequence.Steps(network.Layout.Inputs) - 1, network.Layout.Outputs);
+        engine.FinishSequence();
+        Score.AddSequence();
+    }
 }

@@ -2,86 +2,174 @@ using System.Numerics;
 
 namespace SparseRtrl.Algorithm;
 
-/// <param name="BatchSize">Sequences per update; the gradient is their mean.</param>
-public sealed record TrainingSettings(int Iterations, int BatchSize, OptimizerSettings Optimizer)
-{
-    /// <exception cref="ArgumentOutOfRangeException">It is not positive.</exception>
-    public int BatchSize { get; } = BatchSize > 0
-        ? BatchSize
-        : throw new ArgumentOutOfRangeException(nameof(BatchSize), BatchSize, "A batch has at least one sequence.");
-}
-
-/// <summary>What one iteration did, measured on its batch before the update.</summary>
-/// <param name="Iteration">Counts from 1.</param>
-/// <param name="Loss">Mean over the batch.</param>
-/// <param name="Accuracy">Fraction of the batch that was classified correctly.</param>
-/// <param name="ActivityDensity">α̃</param>
-/// <param name="BackwardDensity">β̃</param>
-/// <param name="Counts">Operations of this iteration.</param>
-public sealed record TrainingProgress(
-    int Iteration, double Loss, double Accuracy, double ActivityDensity, double BackwardDensity, OperationCounts Counts);
-
 /// <summary>
-/// Trains a network in place with sparse RTRL, one update per batch. Each pass over the training set is in a new random order,
-/// drawn from
-/// <paramref name="order"/>; equal arguments give equal weights, to the bit.
+/// Trains a network, one update per batch or per loss step. Each pass over the training set is in a new random order. Equal arguments
+/// give equal weights, to the bit.
 /// </summary>
-public sealed class Trainer<T>(
-    Network<T> network,
-    IReadOnlyList<Sequence<T>> trainingSet,
-    Objective objective,
-    TrainingSettings settings,
-    RandomStream order)
+public sealed class Trainer<T>
     where T : IFloatingPointIeee754<T>
 {
-    private readonly Sequence<T>[] trainingSet = trainingSet.Count > 0
-        ? [.. trainingSet]
-        : throw new ArgumentException("There is no sequence to train on.", nameof(trainingSet));
+    private const ulong BatchStream = 12;
+    private const ulong MaskStream = 13;
 
-    /// <summary>Trains; every element of the enumeration is one iteration, done when it is asked for.</summary>
+    private readonly SequenceDataset<T> dataset;
+    private readonly Objective objective;
+    private readonly TrainingSettings settings;
+    private readonly Func<Network<T>, IGradientEngine<T>> createEngine;
+    private readonly Optimizer<T> optimizer;
+    private readonly ShuffledOrder order;
+    private readonly RandomStream maskRandom;
+    private BatchRunner<T> runner;
+    private OperationCounts counts;
+    private double gradientNorm;
+
+    /// <param name="network">Its parameters are trained in place as long as the masks stay; see <see cref="Network"/>.</param>
+    /// <param name="seed">Of the order of the sequences and of changes of the masks.</param>
+    /// <param name="createEngine">Computes the gradients.</param>
+    /// <exception cref="ArgumentException">
+    /// There is no sequence to train on, or updates at every loss step are asked of an engine that is not online or of several workers.
+    /// </exception>
+    public Trainer(
+        Network<T> network,
+        SequenceDataset<T> dataset,
+        Objective objective,
+        TrainingSettings settings,
+        ulong seed,
+        Func<Network<T>, IGradientEngine<T>> createEngine)
+    {
+        if (dataset.Train.Count == 0)
+        {
+            throw new ArgumentException("There is no sequence to train on.", nameof(dataset));
+        }
+
+        Network = network;
+        this.dataset = dataset;
+        this.objective = objective;
+        this.settings = settings;
+        this.createEngine = createEngine;
+        optimizer = settings.Optimizer.Create(network.Parameters);
+        order = new(dataset.Train.Count, new(seed, BatchStream));
+        maskRandom = new(seed, MaskStream);
+        runner = new(network, objective, createEngine, settings.Workers);
+        if (settings.Online && (!runner.IsOnline || settings.Workers > 1))
+        {
+            throw new ArgumentException(
+                runner.IsOnline
+                    ? "Updates at every loss step change the weights between steps, so only one worker can run at a time."
+                    : "Updates at every loss step need a method whose gradient is complete at every step; this one completes it later.",
+                nameof(settings));
+        }
+    }
+
+    /// <summary>The network as trained so far; a new object whenever the masks changed.</summary>
+    public Network<T> Network { get; private set; }
+
+    /// <summary>The last iteration that is done; 0 before the first.</summary>
+    public int Iteration { get; private set; }
+
+    /// <summary>A copy of all that changes; setting it continues from there.</summary>
+    /// <exception cref="ArgumentException">The state is one of another network, optimiser or training set.</exception>
+    public TrainingState<T> State
+    {
+        get => new(
+            Iteration,
+            Network.Layout.Masks,
+            Network.Parameters.ConvertTo<T>(),
+            optimizer.Updates,
+            [.. optimizer.Averages.Select(average => average.ConvertTo<T>())],
+            order.State,
+            maskRandom.Position,
+            counts);
+        set
+        {
+            var layout = new CellLayout(Network.Cell, value.Masks, Network.Layout.Inputs, Network.Layout.Outputs);
+            ParameterSet<T> shape = layout.NewParameters<T>();
+            if (value.OptimizerAverages.Length != optimizer.Averages.Length
+                || value.OptimizerAverages.Add(value.Parameters).Any(set => !set.HasShapeOf(shape))
+                || value.Order.Order.Length != dataset.Train.Count)
+            {
+                throw new ArgumentException("This is the state of another network, optimiser or training set.", nameof(value));
+            }
+
+            Iteration = value.Iteration;
+            optimizer.Restore(value.OptimizerUpdates, [.. value.OptimizerAverages.Select(average => average.ConvertTo<T>())]);
+            order.State = value.Order;
+            maskRandom.Position = value.MaskRandomPosition;
+            counts = value.Counts;
+            UseNetwork(new(Network.Cell, layout, Network.Readout, value.Parameters.ConvertTo<T>()));
+        }
+    }
+
+    /// <summary>Trains to the last iteration; every element of the enumeration is one iteration, done when it is asked for.</summary>
+    /// <exception cref="TrainingDivergedException">The loss or the gradient is no number any more; the update is not done.</exception>
     public IEnumerable<TrainingProgress> Run()
     {
-        var runner = new SequenceRunner<T>(network, objective);
-        IOptimizer<T> optimizer = settings.Optimizer.Create(network.Parameters);
-        using IEnumerator<Sequence<T>> sequences = InRandomOrder().GetEnumerator();
-        for (int iteration = 1; iteration <= settings.Iterations; iteration++)
+        while (Iteration < settings.Iterations)
         {
-            runner.Start();
-            for (int i = 0; i < settings.BatchSize; i++)
-            {
-                sequences.MoveNext();
-                runner.Run(sequences.Current);
-            }
-
-            Scale(runner.Gradient, T.One / T.CreateChecked(settings.BatchSize));
-            optimizer.Apply(network.Parameters, runner.Gradient);
-            Evaluation batch = runner.Result;
-            yield return new(iteration, batch.Loss, batch.Accuracy, batch.ActivityDensity, batch.BackwardDensity, batch.Counts);
+            yield return RunIteration();
         }
     }
 
-    /// <summary>The training set again and again without end, reshuffled before each pass.</summary>
-    private IEnumerable<Sequence<T>> InRandomOrder()
+    private TrainingProgress RunIteration()
     {
-        Sequence<T>[] sequences = [.. trainingSet]; // a copy to shuffle
-        while (true)
+        int iteration = Iteration + 1;
+        double learningRate = settings.Optimizer.LearningRate * settings.Schedule.Factor(iteration, settings.Iterations);
+        Sequence<T>[] batch = [.. Enumerable.Range(0, settings.BatchSize).Select(_ => dataset.Train[order.Next()])];
+        Evaluation result = settings.Online
+            ? runner.RunOnline(batch, () => Update(learningRate, iteration))
+            : runner.Run(batch);
+        if (!double.IsFinite(result.Loss))
         {
-            order.Shuffle<Sequence<T>>(sequences);
-            foreach (Sequence<T> sequence in sequences)
-            {
-                yield return sequence;
-            }
+            throw new TrainingDivergedException(iteration);
         }
+
+        if (!settings.Online)
+        {
+            runner.Gradient.Scale(T.One / T.CreateChecked(settings.BatchSize));
+            Update(learningRate, iteration);
+        }
+
+        counts += result.Counts;
+        Iteration = iteration;
+        if (settings.MaskAdaptation is { } adaptation && adaptation.AppliesAfter(iteration))
+        {
+            ChangeMasks(adaptation);
+        }
+
+        int weights = Network.Layout.Masks.Sum(mask => mask.Count);
+        return new(iteration, result, Test(), learningRate, gradientNorm, weights);
     }
 
-    private static void Scale(ParameterSet<T> gradient, T factor)
+    /// <summary>One step of the optimiser, which uses up the gradient.</summary>
+    private void Update(double learningRate, int iteration)
     {
-        foreach (T[] part in gradient.Parts)
+        ParameterSet<T> gradient = runner.Gradient;
+        gradientNorm = gradient.EuclideanNorm();
+        if (!double.IsFinite(gradientNorm))
         {
-            foreach (ref T element in part.AsSpan())
-            {
-                element *= factor;
-            }
+            throw new TrainingDivergedException(iteration);
         }
+
+        settings.Clipping?.Apply(gradient, gradientNorm);
+        optimizer.Apply(Network.Parameters, gradient, learningRate);
+        gradient.Clear();
+    }
+
+    private Evaluation? Test() =>
+        settings.EvaluationInterval > 0 && Iteration % settings.EvaluationInterval == 0 ? runner.Run(dataset.Test) : null;
+
+    private void ChangeMasks(MaskAdaptation adaptation)
+    {
+        CellLayout before = Network.Layout;
+        Network<T> changed = adaptation.Change(Network, Iteration, maskRandom);
+        optimizer.Restore(
+            optimizer.Updates, [.. optimizer.Averages.Select(average => changed.Layout.Adopt(average, before))]);
+        UseNetwork(changed);
+    }
+
+    private void UseNetwork(Network<T> network)
+    {
+        Network = network;
+        runner = new(network, objective, createEngine, settings.Workers);
     }
 }

@@ -83,7 +83,7 @@ internal sealed class DemoRun
             {
                 if (iteration.Iteration % ReportEvery == 0)
                 {
-                    Say($"    iteration {iteration.Iteration}: loss {iteration.Loss:0.000}, accuracy {iteration.Accuracy:P0}");
+                    Say($"    iteration {iteration.Iteration}: loss {iteration.Batch.Loss:0.000}, accuracy {iteration.Batch.Accuracy:P0}");
                 }
             },
             cancellationToken);

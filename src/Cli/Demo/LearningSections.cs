@@ -9,7 +9,7 @@ internal static class LearningSections
 {
     public static Section Training(TrainingResult training)
     {
-        SpiralExperiment experiment = training.Experiment;
+        Experiment experiment = training.Experiment;
         var accuracy = new Quantity(
             "training.test_accuracy", "test accuracy", 100 * training.Test.Accuracy, "%", Measured, TestSource(training));
         return new Section("training", "Training")
@@ -19,8 +19,10 @@ internal static class LearningSections
             Quantities =
             [
                 Configured("training.units", "units n", experiment.Units),
-                Configured("training.parameter_sparsity", "parameter sparsity ω of the recurrent weights", experiment.ParameterSparsity),
-                Configured("training.surrogate_width", "support w of the surrogate derivative", experiment.EventFunction.Width),
+                Configured(
+                    "training.parameter_sparsity", "parameter sparsity ω of the recurrent weights", experiment.Masks.Sparsity),
+                Configured(
+                    "training.surrogate_width", "support w of the surrogate derivative", training.Network.EventFunction.Width),
                 Configured("training.trace_decay", "decay λ of the readout trace", experiment.Readout.Decay),
                 Configured("training.iterations", "iterations", experiment.Training.Iterations),
                 Configured("training.batch", "sequences per iteration", experiment.Training.BatchSize),
@@ -34,9 +36,10 @@ internal static class LearningSections
             Charts =
             [
                 Curve(training, "training.accuracy_curve", "Accuracy during training", new("accuracy", "%", UpTo: 100),
-                    ("accuracy", p => 100 * p.Accuracy)),
+                    ("accuracy", p => 100 * p.Batch.Accuracy)),
                 Curve(training, "training.sparsity_curve", "Activity during training", new("share of units", "%"),
-                    ("α̃ (fire)", p => 100 * p.ActivityDensity), ("β̃ (surrogate derivative not zero)", p => 100 * p.BackwardDensity)),
+                    ("α̃ (fire)", p => 100 * p.Batch.ActivityDensity),
+                    ("β̃ (surrogate derivative not zero)", p => 100 * p.Batch.BackwardDensity)),
             ],
             Checks = [Check.AtLeast("The network has learned the task", accuracy, 100 * TrainingStage.RequiredAccuracy)],
         };
@@ -71,7 +74,7 @@ internal static class LearningSections
 
     public static Section Work(TrainingResult training)
     {
-        SpiralExperiment experiment = training.Experiment;
+        Experiment experiment = training.Experiment;
         OperationCounts counts = training.Test.Counts;
         Quantity[] macs =
         [

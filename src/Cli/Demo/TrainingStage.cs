@@ -7,7 +7,7 @@ namespace SparseRtrl.Cli.Demo;
 /// <param name="Progress">One entry per iteration, on the training batch before its update.</param>
 /// <param name="Test">On sequences that were not trained on.</param>
 internal sealed record TrainingResult(
-    SpiralExperiment Experiment,
+    Experiment Experiment,
     Network<float> Network,
     IReadOnlyList<TrainingProgress> Progress,
     Evaluation Test,
@@ -21,7 +21,7 @@ internal static class TrainingStage
 
     public static TrainingResult Run(int seed, Action<TrainingProgress> observe, CancellationToken cancellationToken)
     {
-        SpiralExperiment experiment = SpiralExperiment.Demo with { Seed = (ulong)seed };
+        Experiment experiment = SpiralExperiment.Demo with { Seed = (ulong)seed };
         Network<float> network = experiment.CreateNetwork<float>();
         SequenceDataset<float> dataset = experiment.CreateDataset<float>();
         var history = new List<TrainingProgress>();
