@@ -12,7 +12,8 @@ public class BlockHybridTests
     [Fact]
     public void Blocks_of_any_length_give_the_gradient_of_BPTT() =>
         Gen.Select(NetworkCase.With(NetworkCase.AnyCell), Gen.Int[1, 30]).Sample(
-            (networkCase, blockLength) => networkCase.Compare(GradientMethods.Bptt, WithBlocksOf(blockLength)).IsExact, iter: 300);
+            (networkCase, blockLength) => networkCase.Compare(GradientMethods.Bptt, WithBlocksOf(blockLength)).IsExact,
+            iter: 200);
 
     [Theory]
     [InlineData(1)]

@@ -1,18 +1,36 @@
 namespace SparseRtrl.Algorithm.Tests;
 
+/// <summary>Where a quantity occurs in the definitions. Dropping a term means to count it as constant there.</summary>
+internal enum Term
+{
+    None,
+    PreviousTrace,
+    KeptState,
+    UpdateGate,
+    ResetGate,
+    Candidate,
+    EventsSent,
+    StateSent,
+    EventsOfReset,
+    ThresholdOfReset,
+    ThresholdOfEvents,
+}
+
 /// <summary>
-/// The definition of every cell, readout and loss, evaluated in dual numbers: one whole run per parameter. An oracle that contains
-/// no derivative formula but those of <see cref="Dual"/>, and no code of the library but the order of its parameters.
+/// The definition of every cell, readout and loss, evaluated in dual numbers: one whole run per parameter. An oracle that
+/// contains no derivative formula but those of <see cref="Dual"/>, and no code of the library but the order of its parameters.
 /// </summary>
 internal sealed class DualNetwork
 {
     private readonly Network<double> network;
+    private readonly Term dropped;
     private readonly CellLayout layout;
     private readonly Dual[][] parameters; // cell, readout weights, readout bias
 
-    private DualNetwork(Network<double> network, int part, int index)
+    private DualNetwork(Network<double> network, int part, int index, Term dropped)
     {
         this.network = network;
+        this.dropped = dropped;
         layout = network.Layout;
         parameters = [.. network.Parameters.Parts.Select(values => Array.ConvertAll(values, value => new Dual(value)))];
         parameters[part][index] = parameters[part][index] with { Derivative = 1 };
@@ -20,8 +38,13 @@ internal sealed class DualNetwork
 
     /// <summary>The loss of a sequence and its gradient.</summary>
     /// <param name="window">How many steps a loss looks back; what comes before them counts as constant.</param>
+    /// <param name="dropped">A term whose derivative is left out: a wrong gradient, to see whether it is noticed.</param>
     public static GradientResult Compute(
-        Network<double> network, Sequence<double> sequence, Objective objective, int window = int.MaxValue)
+        Network<double> network,
+        Sequence<double> sequence,
+        Objective objective,
+        int window = int.MaxValue,
+        Term dropped = Term.None)
     {
         double loss = 0;
         ParameterSet<double> gradient = network.Parameters.NewZero();
@@ -29,7 +52,7 @@ internal sealed class DualNetwork
         {
             for (int index = 0; index < gradient.Parts[part].Length; index++)
             {
-                Dual result = new DualNetwork(network, part, index).LossOf(sequence, objective, window);
+                Dual result = new DualNetwork(network, part, index, dropped).LossOf(sequence, objective, window);
                 loss = result.Value;
                 gradient.Parts[part][index] = result.Derivative;
             }
@@ -61,7 +84,7 @@ internal sealed class DualNetwork
 
             Dual[] input = Array.ConvertAll(sequence.Input(t, layout.Inputs).ToArray(), x => new Dual(x));
             state = NextState(state, input, isFirst: t == 0);
-            trace = [.. trace.Zip(OutputOf(state), (s, h) => lambda * s + (1 - lambda) * h)];
+            trace = [.. trace.Zip(OutputOf(state), (s, h) => lambda * Of(Term.PreviousTrace, s) + (1 - lambda) * h)];
         }
 
         return Loss(kind, Read(trace), sequence.Target(last, layout.Outputs).ToArray());
@@ -81,22 +104,29 @@ internal sealed class DualNetwork
                 Dual[] events = isFirst ? new Dual[layout.Units] : Events(state, cell);
                 Dual[] kept = cell.StateReset switch
                 {
-                    StateReset.SubtractThreshold => [.. Units.Select(k => state[k] - Threshold(k) * events[k])],
-                    StateReset.ToZero => [.. Units.Select(k => state[k] * (1 - events[k]))],
+                    StateReset.SubtractThreshold => [.. Units.Select(
+                        k => state[k] - Of(Term.ThresholdOfReset, Threshold(k)) * Of(Term.EventsOfReset, events[k]))],
+                    StateReset.ToZero => [.. Units.Select(k => state[k] * (1 - Of(Term.EventsOfReset, events[k])))],
                     _ => state,
                 };
-                return Gated(kept, sent: [.. Units.Select(k => events[k] * state[k])], input);
+                return Gated(kept, Sent(events, state), input);
             default:
                 throw new NotSupportedException();
         }
     }
 
     private Dual[] OutputOf(Dual[] state) =>
-        network.Cell is EgruCell cell ? [.. Events(state, cell).Zip(state, (o, c) => o * c)] : state;
+        network.Cell is EgruCell cell ? Sent(Events(state, cell), state) : state;
 
     private IEnumerable<int> Units => Enumerable.Range(0, layout.Units);
 
-    private Dual[] Events(Dual[] state, EgruCell cell) => [.. Units.Select(k => Dual.Event(state[k] - Threshold(k), cell.EventFunction))];
+    private Dual[] Events(Dual[] state, EgruCell cell) =>
+        [.. Units.Select(k => Dual.Event(state[k] - Of(Term.ThresholdOfEvents, Threshold(k)), cell.EventFunction))];
+
+    private Dual[] Sent(Dual[] events, Dual[] state) =>
+        [.. Units.Select(k => Of(Term.EventsSent, events[k]) * Of(Term.StateSent, state[k]))];
+
+    private Dual Of(Term term, Dual x) => term == dropped ? new(x.Value) : x;
 
     private Dual Threshold(int k) => parameters[0][layout.Threshold(k)];
 
@@ -104,9 +134,10 @@ internal sealed class DualNetwork
     {
         Dual[] u = [.. Sum(Recurrent(0, sent), FeedForward(0, input)).Select(Dual.Sigmoid)];
         Dual[] r = [.. Sum(Recurrent(1, sent), FeedForward(1, input)).Select(Dual.Sigmoid)];
-        Dual[] gated = [.. r.Zip(Recurrent(2, sent), (reset, product) => reset * product)];
+        Dual[] gated = [.. r.Zip(Recurrent(2, sent), (reset, product) => Of(Term.ResetGate, reset) * product)];
         Dual[] z = [.. Sum(gated, FeedForward(2, input)).Select(Dual.Tanh)];
-        return [.. Units.Select(k => (1 - u[k]) * kept[k] + u[k] * z[k])];
+        u = Array.ConvertAll(u, gate => Of(Term.UpdateGate, gate));
+        return [.. Units.Select(k => (1 - u[k]) * Of(Term.KeptState, kept[k]) + u[k] * Of(Term.Candidate, z[k]))];
     }
 
     private Dual[] Recurrent(int gate, Dual[] h)

@@ -10,25 +10,57 @@ public class ExactnessTests
         new EvRnnCell(new EventFunction(Width: 0.5)), Units: 16, Inputs: 2, Outputs: 2, Steps: 17, Sparsity: 0.8,
         IndependentMasks: false, LeakyTrace: true, new(LossKind.SquaredError, LossTiming.EveryStep), Seed: 7);
 
-    [Fact]
-    public void Sparse_RTRL_dense_RTRL_and_BPTT_agree_on_any_network() =>
-        NetworkCase.With(NetworkCase.EvRnnCells).Sample(
-            networkCase => networkCase.Compare(ExactnessCheck.ExactMethods).IsExact, iter: 400);
+    public static TheoryData<string> CellNames { get; } = ["evrnn", "egru", "tanh-rnn", "gru"];
+
+    [Theory]
+    [MemberData(nameof(CellNames))]
+    public void All_exact_methods_agree_on_any_network(string cell) =>
+        NetworkCase.With(CellsOf(cell)).Sample(
+            networkCase => networkCase.Compare(ExactnessCheck.MethodsFor(networkCase.Cell)).IsExact, iter: 200);
+
+    [Theory]
+    [InlineData("evrnn", "sparse-rtrl", "dense-rtrl", "bptt", "block-hybrid")]
+    [InlineData("egru", "dense-rtrl", "bptt", "block-hybrid")]
+    [InlineData("tanh-rnn", "dense-rtrl", "bptt", "block-hybrid")]
+    [InlineData("gru", "dense-rtrl", "bptt", "block-hybrid")]
+    public void The_methods_of_a_cell_are_the_exact_ones_that_run_it(string cell, params string[] names) =>
+        Assert.Equal(names, ExactnessCheck.MethodsFor(DrawOf(cell)(new(1))).Select(method => method.Name));
 
     [Fact]
-    public void The_three_agree_to_1e_12_on_spirals()
+    public void A_check_covers_every_cell_and_every_pair_of_its_methods()
     {
-        ExactnessReport report = ExactnessCheck.Run(networks: 60, seed: 1);
-        Assert.Equal(60, report.Networks);
-        Assert.Equal(3, report.Pairs.Count);
-        Assert.InRange(report.WorstRelativeDifference, 0, 1e-12);
+        Assert.Equal(CellNames.Select(row => row.Data), ExactnessCase.Cells.Select(draw => draw(new(1)).Name));
+        foreach (Func<RandomStream, Cell> drawCell in ExactnessCase.Cells)
+        {
+            int methods = ExactnessCheck.MethodsFor(drawCell(new(1))).Count;
+            ExactnessReport report = ExactnessCheck.Run(drawCell, networks: 20, seed: 1);
+            Assert.Equal(20, report.Networks);
+            Assert.Equal(methods * (methods - 1) / 2, report.Pairs.Count);
+            Assert.InRange(report.WorstRelativeDifference, 0, ExactnessCheck.Tolerance);
+        }
+    }
+
+    [Fact]
+    public void The_networks_of_a_check_have_gradients_to_compare()
+    {
+        foreach (Func<RandomStream, Cell> drawCell in ExactnessCase.Cells)
+        {
+            var random = new RandomStream(2);
+            int withGradient = Enumerable.Range(0, 40).Count(_ =>
+            {
+                ExactnessCase example = ExactnessCase.Draw(drawCell(random), random);
+                GradientResult result = GradientMethods.Bptt.Compute(example.Network, example.Sequence, example.Objective);
+                return result.Gradient.Cell.Any(g => Math.Abs(g) > ExactnessCheck.Tiny);
+            });
+            Assert.InRange(withGradient, 30, 40);
+        }
     }
 
     [Fact]
     public void More_units_than_bits_in_a_word_are_exact_too()
     {
         NetworkCase wide = Spreading with { Units = 70, Sparsity = 0.96, Steps = 8 };
-        Assert.InRange(wide.Compare(ExactnessCheck.ExactMethods).WorstRelativeDifference, 0, 1e-12);
+        Assert.InRange(wide.Compare(ExactnessCheck.MethodsFor(wide.Cell)).WorstRelativeDifference, 0, 1e-12);
     }
 
     [Theory]
@@ -44,41 +76,31 @@ public class ExactnessTests
         Assert.True(difference > ExactnessCheck.Tolerance);
     }
 
+    [Theory]
+    [MemberData(nameof(CellNames))]
+    public void A_method_that_leaves_out_the_first_of_five_steps_is_found_out_by_the_check(string cell)
+    {
+        GradientMethod[] methods = [GradientMethods.Bptt, GradientMethods.Parse("tbptt-5")];
+        Assert.False(ExactnessCheck.Run(DrawOf(cell), methods, networks: 20, seed: 1).IsExact);
+    }
+
     [Fact]
     public void Not_a_number_is_not_exact() =>
         Assert.False(new ExactnessReport([new("a", "b", ExactnessCheck.RelativeDifference([double.NaN], [1.0]))], 1).IsExact);
 
     [Fact]
-    public void Readout_gradients_equal_finite_differences() =>
-        NetworkCase.With(NetworkCase.EvRnnCells).Sample(
-            networkCase =>
-            {
-                Network<double> network = networkCase.CreateNetwork();
-                GradientMethod oracle = GradientMethods.Bptt;
-                double Loss() => oracle.Compute(network, networkCase.Sequence, networkCase.Objective).Loss;
-                ParameterSet<double> gradient =
-                    oracle.Compute(network, networkCase.Sequence, networkCase.Objective).Gradient;
+    public void One_method_alone_is_nothing_to_compare() =>
+        Assert.Throws<ArgumentException>(() => Spreading.Compare(GradientMethods.Bptt));
 
-                // The loss is smooth in the readout's parameters only: events are steps in all others.
-                AssertGradient(network.Parameters.ReadoutWeights, gradient.ReadoutWeights, Loss);
-                AssertGradient(network.Parameters.ReadoutBias, gradient.ReadoutBias, Loss);
-            },
-            iter: 30);
+    private static Func<RandomStream, Cell> DrawOf(string name) =>
+        ExactnessCase.Cells.Single(drawCell => drawCell(new(1)).Name == name);
 
-    private static void AssertGradient(double[] parameters, double[] gradient, Func<double> loss)
+    private static Gen<Cell> CellsOf(string name) => name switch
     {
-        const double Step = 1e-4;
-        for (int i = 0; i < parameters.Length; i++)
-        {
-            double original = parameters[i];
-            parameters[i] = original + Step;
-            double above = loss();
-            parameters[i] = original - Step;
-            double below = loss();
-            parameters[i] = original;
-            Assert.Equal((above - below) / (2 * Step), gradient[i], tolerance: 1e-5);
-        }
-    }
+        "evrnn" => NetworkCase.EvRnnCells,
+        "egru" => NetworkCase.EgruCells,
+        _ => NetworkCase.SmoothCells.Where(cell => cell.Name == name),
+    };
 
     /// <summary>Wrong by 1e-9 of the largest element, in one part of the gradient.</summary>
     private static GradientResult Perturbed(GradientResult result, int part)

@@ -59,12 +59,10 @@ public sealed record NetworkCase(
     public Network<double> CreateNetwork()
     {
         var random = new RandomStream(Seed, stream: 1);
-        var shared = RecurrentMask.Random(Units, Sparsity, random);
-        var layout = new CellLayout(
-            Cell,
-            [.. Enumerable.Range(0, Cell.GateCount).Select(_ => IndependentMasks ? RecurrentMask.Random(Units, Sparsity, random) : shared)],
-            Inputs,
-            Outputs);
+        RecurrentMask DrawMask() => RecurrentMask.Random(Units, Sparsity, random);
+        CellLayout layout = IndependentMasks
+            ? new(Cell, [.. Enumerable.Range(0, Cell.GateCount).Select(_ => DrawMask())], Inputs, Outputs)
+            : new(Cell, DrawMask(), Inputs, Outputs);
         Readout readout = LeakyTrace ? Readout.LeakyTrace() : Readout.LastStep;
         return new InitialWeights().CreateNetwork<double>(Cell, layout, readout, new(Seed, stream: 2));
     }

@@ -18,17 +18,20 @@ internal static class ExactnessStage
     private const int TrainedSequences = 20;
     private const int RandomNetworks = 20;
 
+    private static readonly GradientMethod[] Methods = [GradientMethods.SparseRtrl, GradientMethods.DenseRtrl, GradientMethods.Bptt];
+
     public static ExactnessResult Run(TrainingResult training)
     {
         Network<double> network = training.Network.ConvertTo<double>();
         double worst = 0;
         foreach (Sequence<double> sequence in training.TestSequences.Take(TrainedSequences))
         {
-            ExactnessReport report =
-                ExactnessCheck.Compare(ExactnessCheck.ExactMethods, network, sequence, training.Experiment.Objective);
+            ExactnessReport report = ExactnessCheck.Compare(Methods, network, sequence, training.Experiment.Objective);
             worst = Math.Max(worst, report.WorstRelativeDifference);
         }
 
-        return new(worst, ExactnessCheck.Run(RandomNetworks, training.Experiment.Seed), TrainedSequences);
+        ExactnessReport random =
+            ExactnessCheck.Run(ExactnessCase.DrawEvRnn, Methods, RandomNetworks, training.Experiment.Seed);
+        return new(worst, random, TrainedSequences);
     }
 }

@@ -109,7 +109,9 @@ public abstract class BackwardEngine : IGradientEngine<double>
         return atStart;
     }
 
-    /// <summary>Carries adjoints from the end of the newest kept step, and those of the losses, to the start of the oldest.</summary>
+    /// <summary>
+    /// Carries adjoints from the end of the newest kept step, and those of the losses, to the start of the oldest.
+    /// </summary>
     /// <param name="adjoints">At the end of the newest step.</param>
     /// <param name="gradient">Receives, by addition, the adjoint of the cell's parameters. Length P.</param>
     private protected Adjoints Sweep(Adjoints adjoints, double[] gradient)

@@ -4,12 +4,12 @@ namespace SparseRtrl.Algorithm;
 /// Schmidhuber's hybrid of RTRL and BPTT ("A fixed size storage O(n³) time complexity learning algorithm for fully recurrent
 /// continually running networks", Neural Computation 4, 1992). Inside a block of h steps adjoints are carried backward, one sweep
 /// for the block's losses; from block to block the influence matrix M = ∂state/∂p is carried forward, one sweep per unit:
-/// M(end) = (∂state(end)/∂state(start))·M(start) + what the parameters did inside the block. With a leaky trace in the readout the
-/// influence G = ∂(V·s)/∂p crosses the border in the same way, one sweep per output.
-/// Memory: n·P for M and o·P for G, and h kept steps, whatever the length of the sequence. Time per step: (n + o + 1) reverse steps
-/// and n²·P/h multiply-accumulates for M, which is O(n·P) = O(n³) at h = n.
-/// Exact whenever a block is complete, and after <see cref="FinishSequence"/>; in between the gradient lacks the losses of the open
-/// block.
+/// M(end) = (∂state(end)/∂state(start))·M(start) + what the parameters did inside the block. With a leaky trace in the readout
+/// the influence G = ∂(V·s)/∂p crosses the border in the same way, one sweep per output.
+/// Memory: n·P for M and o·P for G (twice while a block is closed), and h kept steps, whatever the length of the sequence. Time
+/// per step: n + o + 1 reverse steps and (n + o)²·P/h multiply-accumulates for M and G, which at h = n is O(n·P) = O(n³).
+/// Exact whenever a block is complete, and after <see cref="FinishSequence"/>; in between the gradient lacks the losses of the
+/// open block.
 /// </summary>
 public sealed class BlockHybridEngine : BackwardEngine
 {

@@ -1,15 +1,17 @@
 namespace SparseRtrl.Algorithm;
 
 /// <summary>
-/// The forward equations of a cell, in an arrangement that can be run backward: every step is kept as a <see cref="RecordedStep"/>.
-/// In code and comments x̄ ("x adjoint") is the derivative of the quantity that is differentiated with respect to x.
+/// The forward equations of a cell, in an arrangement that can be run backward: every step is kept as a
+/// <see cref="RecordedStep"/>. In code and comments x̄ ("x adjoint") is the derivative of the quantity that is differentiated
+/// with respect to x.
 /// </summary>
 internal abstract class ReversibleCell
 {
     /// <exception cref="NotSupportedException">The cell has no adjoint here.</exception>
     public static ReversibleCell Of(Network<double> network) => network.Cell switch
     {
-        EvRnnCell cell => new ReversibleUngatedCell(network, v => EventFunction.Fires(v) ? 1 : 0, (v, _) => cell.EventFunction.Derivative(v)),
+        EvRnnCell cell => new ReversibleUngatedCell(
+            network, v => EventFunction.Fires(v) ? 1 : 0, (v, _) => cell.EventFunction.Derivative(v)),
         TanhRnnCell => new ReversibleUngatedCell(network, Math.Tanh, (_, h) => 1 - h * h),
         EgruCell cell => new ReversibleEgruCell(network, cell),
         GruCell => new ReversibleGruCell(network),
@@ -34,7 +36,7 @@ internal abstract class RecordedStep
     public abstract double[] Output { get; }
 
     /// <summary>
-    /// Takes the step backward. Nothing flows into the constant state before the first step: what this returns for it is not used.
+    /// Takes the step backward. What it returns for the constant state before the first step has no further use.
     /// </summary>
     /// <param name="stateAdjoint">Of the state at t, as far as later steps use it. Length n.</param>
     /// <param name="outputAdjoint">Of the output at t, as far as the readout uses it. Length n.</param>

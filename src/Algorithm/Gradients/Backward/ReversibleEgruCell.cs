@@ -1,6 +1,8 @@
 namespace SparseRtrl.Algorithm;
 
-/// <summary>The EGRU: its state c is sent as events only, h = o⊙c with o = H(c − θ), and an event lowers what a unit keeps.</summary>
+/// <summary>
+/// The EGRU: its state c is sent as events only, h = o⊙c with o = H(c − θ), and an event lowers what a unit keeps.
+/// </summary>
 internal sealed class ReversibleEgruCell(Network<double> network, EgruCell cell) : ReversibleCell
 {
     private readonly GatedWeights weights = new(network);
@@ -16,7 +18,9 @@ internal sealed class ReversibleEgruCell(Network<double> network, EgruCell cell)
         return step;
     }
 
-    /// <summary>Of the map from c(t−1) to c(t) and h(t); the events at t − 1 are inside it, being functions of c(t−1) and θ.</summary>
+    /// <summary>
+    /// The map from c(t−1) to c(t) and h(t); the events at t − 1 are inside it, being functions of c(t−1) and θ.
+    /// </summary>
     private sealed class EgruStep(EgruEvents previousEvents, GatedUpdate update, EgruEvents events) : RecordedStep
     {
         public EgruEvents Events => events;

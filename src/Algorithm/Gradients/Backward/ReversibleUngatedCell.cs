@@ -1,8 +1,8 @@
 namespace SparseRtrl.Algorithm;
 
 /// <summary>
-/// The cells with one set of weights, whose state is their output: h(t) = f(v(t)), v(t) = R·h(t−1) + W·x(t) + b. For the EvRNN f is
-/// the event function (and h is called a), for the tanh RNN it is tanh.
+/// The cells with one set of weights, whose state is their output: h(t) = f(v(t)), v(t) = R·h(t−1) + W·x(t) + b. For the EvRNN f
+/// is the event function (and h is called a), for the tanh RNN it is tanh.
 /// </summary>
 /// <param name="activation">f</param>
 /// <param name="derivative">f'(v) as a function of v and f(v); the surrogate derivative of an event function.</param>

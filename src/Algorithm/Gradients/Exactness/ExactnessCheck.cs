@@ -15,26 +15,44 @@ public static class ExactnessCheck
     /// <summary>What this project calls exact: rounding in double precision and nothing else.</summary>
     public const double Tolerance = 1e-10;
 
-    /// <summary>Sparse RTRL, dense RTRL and backpropagation through time: three independent pieces of code.</summary>
-    public static IReadOnlyList<GradientMethod> ExactMethods { get; } =
-        [GradientMethods.SparseRtrl, GradientMethods.DenseRtrl, GradientMethods.Bptt];
+    /// <summary>Every method of the catalogue that claims to be exact and runs the cell.</summary>
+    public static IReadOnlyList<GradientMethod> MethodsFor(Cell cell) =>
+        [.. GradientMethods.All
+            .Where(family => family.IsExact && family.Supports(cell))
+            .Select(family => GradientMethods.Parse(family.Name))];
 
-    /// <summary>Compares the exact methods on random networks with random masks, each run on one spiral sequence.</summary>
+    /// <summary>Compares all exact methods on random networks of one cell; see <see cref="ExactnessCase.Draw"/>.</summary>
+    /// <param name="drawCell">See <see cref="ExactnessCase.Cells"/>; all cells it draws must be of one kind.</param>
     /// <param name="networks">How many; at least 1.</param>
-    public static ExactnessReport Run(int networks, ulong seed)
+    public static ExactnessReport Run(Func<RandomStream, Cell> drawCell, int networks, ulong seed) =>
+        Run(drawCell, MethodsFor(drawCell(new(seed))), networks, seed);
+
+    /// <summary>Compares some methods on random networks of a cell that they all run.</summary>
+    /// <inheritdoc cref="Run(Func{RandomStream, Cell}, int, ulong)"/>
+    public static ExactnessReport Run(
+        Func<RandomStream, Cell> drawCell, IReadOnlyList<GradientMethod> methods, int networks, ulong seed)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(networks);
         var random = new RandomStream(seed);
-        return Enumerable.Range(0, networks).Select(_ => RunOnRandomNetwork(random)).Aggregate((all, one) => all.WorseOf(one));
+        return Enumerable.Range(0, networks)
+            .Select(_ => ExactnessCase.Draw(drawCell(random), random))
+            .Select(example => Compare(methods, example.Network, example.Sequence, example.Objective))
+            .Aggregate((all, one) => all.WorseOf(one));
     }
 
     /// <summary>Compares every pair of methods on one sequence.</summary>
+    /// <exception cref="ArgumentException">Fewer than two methods.</exception>
     public static ExactnessReport Compare(
         IReadOnlyList<GradientMethod> methods,
         Network<double> network,
         Sequence<double> sequence,
         Objective objective)
     {
+        if (methods.Count < 2)
+        {
+            throw new ArgumentException("A comparison takes at least two methods.", nameof(methods));
+        }
+
         List<(string Name, GradientResult Result)> results = [];
         foreach (GradientMethod method in methods)
         {
@@ -79,39 +97,4 @@ public static class ExactnessCheck
 
         return largestDifference / largest;
     }
-
-    private static ExactnessReport RunOnRandomNetwork(RandomStream random)
-    {
-        int units = 4 + random.NextInt(29);
-        var mask = RecurrentMask.Random(units, sparsity: 0.95 * random.NextDouble(), random);
-        var cell = new EvRnnCell(new EventFunction(Width: 0.25 + random.NextDouble()));
-        var layout = new CellLayout(cell, mask, SpiralTask.Inputs, outputs: SpiralTask.Classes);
-        Readout readout = random.NextInt(2) == 0 ? Readout.LastStep : Readout.LeakyTrace();
-        var network = new InitialWeights().CreateNetwork<double>(cell, layout, readout, random);
-
-        var objective = new Objective((LossKind)random.NextInt(2), (LossTiming)random.NextInt(2));
-        Sequence<double> sequence = new SpiralTask(layout.Outputs).Draw(random.NextInt(SpiralTask.Classes), random);
-        return Compare(ExactMethods, network, sequence, objective);
-    }
-}
-
-/// <param name="RelativeDifference">The worst that was seen.</param>
-public sealed record MethodPair(string First, string Second, double RelativeDifference)
-{
-    internal MethodPair WorseOf(MethodPair other) =>
-        this with { RelativeDifference = Math.Max(RelativeDifference, other.RelativeDifference) };
-}
-
-/// <param name="Pairs">Every pair of methods that was compared.</param>
-/// <param name="Networks">How many networks were compared.</param>
-public sealed record ExactnessReport(IReadOnlyList<MethodPair> Pairs, int Networks)
-{
-    public double WorstRelativeDifference => Pairs.Aggregate(0.0, (worst, pair) => Math.Max(worst, pair.RelativeDifference));
-
-    public bool IsExact => WorstRelativeDifference <= ExactnessCheck.Tolerance;
-
-    /// <summary>Both reports as one; they must be of the same methods.</summary>
-    internal ExactnessReport WorseOf(ExactnessReport other) => new(
-        [.. Pairs.Zip(other.Pairs, (a, b) => a.WorseOf(b))],
-        Networks + other.Networks);
 }
