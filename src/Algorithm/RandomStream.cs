@@ -33,6 +33,9 @@ public sealed class RandomStream
         return (int)Math.BigMul(NextUInt64(), (ulong)exclusiveMaximum, out _);
     }
 
+    /// <summary>+1 or −1, each with probability one half.</summary>
+    public double NextSign() => (NextUInt64() >> 63) == 0 ? 1 : -1;
+
     /// <summary>Standard normal (Box–Muller).</summary>
     public double NextNormal() => Math.Sqrt(-2 * Math.Log(1 - NextDouble())) * Math.Cos(2 * Math.PI * NextDouble());
 

@@ -24,6 +24,13 @@ public class GradientMethodTests
     [InlineData("rtrl")]
     [InlineData("bptt-2")]
     [InlineData("Bptt")]
+    [InlineData("snap")]
+    [InlineData("snap-")]
+    [InlineData("snap-0")]
+    [InlineData("snap-+1")]
+    [InlineData("snap-1.5")]
+    [InlineData("snap-99999999999")]
+    [InlineData("snap-N")]
     public void An_unknown_name_is_refused_with_the_known_ones(string name)
     {
         FormatException refusal = Assert.Throws<FormatException>(() => GradientMethods.Parse(name));

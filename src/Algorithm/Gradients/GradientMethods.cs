@@ -5,6 +5,9 @@ namespace SparseRtrl.Algorithm;
 /// <summary>The gradient methods by name; docs/gradient-methods.md defines them.</summary>
 public static class GradientMethods
 {
+    private const ulong SignStream = 21;
+    private const ulong PathStream = 22;
+
     /// <summary>Every method that has a name.</summary>
     public static ImmutableArray<GradientMethodFamily> All { get; } =
     [
@@ -27,15 +30,48 @@ public static class GradientMethods
             IsExact: true,
             (network, _, _) => new BpttEngine(network)),
         new(
+            "block-hybrid",
+            "Schmidhuber's 1992 hybrid, exact: BPTT within blocks of n steps, the influence matrix from block to block",
+            IsExact: true,
+            (network, _, _) => new BlockHybridEngine(network, network.Layout.Units)),
+        new(
             "tbptt-N",
             "backpropagation through time from every loss over the last N steps",
             IsExact: false,
             (network, steps, _) => new TruncatedBpttEngine(network, steps)),
         new(
-            "block-hybrid",
-            "Schmidhuber's 1992 hybrid, exact: BPTT within blocks of n steps, the influence matrix from block to block",
-            IsExact: true,
-            (network, _, _) => new BlockHybridEngine(network, network.Layout.Units)),
+            "snap-N",
+            "RTRL that keeps the influences a parameter can have within N steps (SnAp, Menick et al. 2021)",
+            IsExact: false,
+            (network, order, _) => new ForwardModeEngine(network, new SnapInfluence(network, order))),
+        new(
+            "e-prop",
+            "eligibility traces without recurrent influences, errors through the readout weights (Bellec et al. 2020)",
+            IsExact: false,
+            (network, _, _) => new ForwardModeEngine(network, new EligibilityTraces(network.Layout))),
+        new(
+            "rflo",
+            "eligibility traces as in e-prop, errors through fixed random weights (Murray 2019)",
+            IsExact: false,
+            (network, _, seed) => new ForwardModeEngine(
+                network, new EligibilityTraces(network.Layout), RandomFeedback.Draw(network.Layout, seed))),
+        new(
+            "immediate",
+            "the influence of the last step alone",
+            IsExact: false,
+            (network, _, _) => new ForwardModeEngine(network, new LastStepInfluence())),
+        new(
+            "uoro",
+            "a random rank-one estimate of the influence matrix, unbiased (Tallec and Ollivier 2017)",
+            IsExact: false,
+            (network, _, seed) => new ForwardModeEngine(
+                network, new UoroInfluence(network.Layout, new RandomStream(seed, SignStream).NextSign))),
+        new(
+            "random-k-N",
+            "RTRL through N random paths into every unit (Shalev-Merin 2026)",
+            IsExact: false,
+            (network, paths, seed) => new ForwardModeEngine(
+                network, new RandomPathInfluence(network, paths, new(seed, PathStream)))),
     ];
 
     public static GradientMethod SparseRtrl { get; } = Parse("sparse-rtrl");

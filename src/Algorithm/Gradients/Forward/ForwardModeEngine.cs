@@ -72,15 +72,8 @@ internal sealed class ForwardModeEngine : IGradientEngine<double>
         for (int o = 0; o < layout.Outputs; o++)
         {
             Gradient.ReadoutBias[o] += outputGradient[o];
-            for (int k = 0; k < layout.Units; k++)
-            {
-                Gradient.ReadoutWeights[o * layout.Units + k] += outputGradient[o] * trace[k];
-            }
-
-            for (int p = 0; p < layout.ParameterCount; p++)
-            {
-                Gradient.Cell[p] += outputGradient[o] * gradientTraces[o][p];
-            }
+            Vectors.AddScaled(Gradient.ReadoutWeights.AsSpan(o * layout.Units), outputGradient[o], trace);
+            Vectors.AddScaled(Gradient.Cell, outputGradient[o], gradientTraces[o]);
         }
 
         return loss;
