@@ -8,8 +8,6 @@ namespace SparseRtrl.Algorithm;
 /// <param name="path">From the root, e.g. <c>$.recurrent.u[3]</c>.</param>
 internal sealed class InputValue(string file, string path, JsonElement element)
 {
-    private const int LongestQuote = 40;
-
     private static readonly SearchValues<char> PlainKeyCharacters =
         SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_");
 
@@ -17,7 +15,7 @@ internal sealed class InputValue(string file, string path, JsonElement element)
 
     public static string PathOfKey(string path, string key) => key.Length > 0 && !key.AsSpan().ContainsAnyExcept(PlainKeyCharacters)
         ? $"{path}.{key}"
-        : $"{path}[{Quote(key)}]";
+        : $"{path}[{InputFile.Quote(key)}]";
 
     /// <summary>The members by key; no key may be there twice.</summary>
     public InputObject AsObject()
@@ -85,7 +83,7 @@ internal sealed class InputValue(string file, string path, JsonElement element)
     public T AsOneOf<T>(FileWords<T> words)
     {
         string? word = element.ValueKind == JsonValueKind.String ? ReadText(element.GetString) : null;
-        return words.TryFind(word, out T? meaning) ? meaning : throw Unexpected(string.Join(" or ", words.All.Select(Quote)));
+        return words.TryFind(word, out T? meaning) ? meaning : throw Unexpected(string.Join(" or ", words.All.Select(InputFile.Quote)));
     }
 
     public InputFileException Unexpected(string expected) => Error($"expected {expected}; found {Describe(element)}");
@@ -93,9 +91,6 @@ internal sealed class InputValue(string file, string path, JsonElement element)
     public InputFileException Error(string problem) => new($"{file}: {path}: {problem}");
 
     public InputFileException MissingKey(string key) => new($"{file}: {PathOfKey(path, key)}: this key is missing");
-
-    private static string Quote(string text) =>
-        JsonSerializer.Serialize(text.Length <= LongestQuote ? text : $"{text[..LongestQuote]}…");
 
     private static double? AsNumber(JsonElement element) =>
         // A number beyond the range of double, such as 1e999, reads as infinity.
@@ -119,8 +114,8 @@ internal sealed class InputValue(string file, string path, JsonElement element)
     {
         JsonValueKind.Object => "an object",
         JsonValueKind.Array => "an array",
-        JsonValueKind.String => ReadText(element.GetString) is { } text ? $"the text {Quote(text)}" : "a text",
-        JsonValueKind.Number when element.GetRawText() is { Length: <= LongestQuote } number => number,
+        JsonValueKind.String => ReadText(element.GetString) is { } text ? $"the text {InputFile.Quote(text)}" : "a text",
+        JsonValueKind.Number when element.GetRawText() is { Length: <= InputFile.LongestQuote } number => number,
         JsonValueKind.Number => "a number",
         _ => element.GetRawText(),
     };

@@ -9,26 +9,7 @@ internal static class JsonInput
     private static readonly string[] NotFinite = ["NaN", "Infinity", "-Infinity"];
 
     /// <exception cref="InputFileException">The file cannot be read or holds no JSON.</exception>
-    public static InputValue Load(string file)
-    {
-        if (Directory.Exists(file))
-        {
-            throw new InputFileException($"{file}: is a folder; name a JSON file");
-        }
-
-        try
-        {
-            return Parse(file, File.ReadAllBytes(file));
-        }
-        catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException)
-        {
-            throw new InputFileException($"{file}: there is no such file");
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            throw new InputFileException($"{file}: cannot be read: {error.Message}");
-        }
-    }
+    public static InputValue Load(string file) => Parse(file, InputFile.ReadAllBytes(file));
 
     /// <param name="file">For messages.</param>
     /// <param name="utf8">A byte order mark in front is allowed.</param>

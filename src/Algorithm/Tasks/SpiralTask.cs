@@ -6,7 +6,7 @@ namespace SparseRtrl.Algorithm;
 /// has x1 negated.
 /// </summary>
 /// <param name="outputs">1 or 2; see <see cref="LossFunction.TargetOfClass"/>.</param>
-public sealed class SpiralTask(int outputs = SpiralTask.Classes) : SequenceTask
+public sealed class SpiralTask(int outputs = SpiralTask.Classes) : GeneratedTask
 {
     /// <summary>T</summary>
     public const int Steps = 17;

@@ -90,7 +90,7 @@ public sealed class MalformedNetworkTests
     {
         string folder = Path.GetTempPath();
         string missing = Path.Combine(folder, "srtrl-there-is-no-such-file", "x.json");
-        Assert.Equal($"{folder}: is a folder; name a JSON file", RefusalOf(() => NetworkFile.Load(folder)));
+        Assert.Equal($"{folder}: is a folder; name a file", RefusalOf(() => NetworkFile.Load(folder)));
         Assert.Equal($"{missing}: there is no such file", RefusalOf(() => NetworkFile.Load(missing)));
     }
 
