@@ -42,6 +42,12 @@ public static class Transpiler
 
         observe?.Invoke("front-end", lowered.Module);
         Module module = PassPipeline.Run(lowered.Module, observe);
+        FrontendResult checkedModule = FrontendResult.Of(module, [.. lowered.Findings, .. PassPipeline.Refusals(module)]);
+        if (checkedModule.Module is null)
+        {
+            return new(null, checkedModule.Findings);
+        }
+
         ScheduledDesign scheduled = Scheduler.Run(module, options);
         HostMap map = HostMap.Of(scheduled.Design);
         var output = new Transpilation(

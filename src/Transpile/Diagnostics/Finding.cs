@@ -33,6 +33,13 @@ public sealed record Finding(string Id, FindingSeverity Severity, SourceSpan Spa
         SpanOf(diagnostic.Location),
         diagnostic.GetMessage());
 
+    /// <summary>A finding about a place that is known by its span only.</summary>
+    public static Finding Of(DiagnosticDescriptor rule, SourceSpan place, params object[] arguments) => new(
+        rule.Id,
+        rule.DefaultSeverity == DiagnosticSeverity.Error ? FindingSeverity.Error : FindingSeverity.Warning,
+        place,
+        string.Format(rule.MessageFormat.ToString(), arguments));
+
     /// <summary>Where a Roslyn location starts, counted from 1.</summary>
     public static SourceSpan SpanOf(Location? location)
     {

@@ -80,6 +80,12 @@ public static class FrontendRules
         "'{0}' asks for {1}, which this version does not build; leave the attribute out or choose BlockRam or Registers",
         "Block RAM and registers, in one bank, are what the memory emitter knows.");
 
+    public static readonly DiagnosticDescriptor Unrolling = Rule(
+        "SRT2015", "Loop that cannot be unrolled",
+        "The number of iterations of this loop is not known when the kernel is elaborated, or too large for {0} copies; "
+            + "give Hardware.Unroll a factor",
+        "Without a factor every iteration becomes a copy of the body, so constants and readonly fields must say how many.");
+
     public static readonly DiagnosticDescriptor KernelCount = Rule(
         "SRT3001", "Not exactly one kernel",
         "The file declares {0} classes marked [HardwareKernel]{1}; it must declare one",
@@ -104,7 +110,8 @@ public static class FrontendRules
     public static readonly ImmutableArray<DiagnosticDescriptor> All =
     [
         NoSource, NullStorage, EmptyArray, SharedArray, QueueNotEmpty, NameClash, LargeRegisterFile, DivisorIsZero, IndexOutside,
-        HostMaximum, LargeArray, DirectiveRange, Banks, MemoryForm, KernelCount, ConstructorArguments, ConstructorThrew, BadArgument,
+        HostMaximum, LargeArray, DirectiveRange, Banks, MemoryForm, Unrolling,
+        KernelCount, ConstructorArguments, ConstructorThrew, BadArgument,
     ];
 
     private static DiagnosticDescriptor Rule(

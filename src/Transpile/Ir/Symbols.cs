@@ -95,6 +95,15 @@ public sealed class Memory(
     /// <summary>Unsigned type of an address.</summary>
     public HardwareType AddressType => HardwareType.Holding(0, Math.Max(1, Depth - 1));
 
+    /// <summary>
+    /// The index, or 0 in place of a constant beyond the last element: a pass may find such an index behind a condition that never
+    /// holds, and elsewhere C# would have thrown.
+    /// </summary>
+    public Operand WithinDepth(Operand index) =>
+        index is Constant { Literal: var literal } constant && (literal < 0 || literal >= Depth)
+            ? constant with { Literal = 0 }
+            : index;
+
     /// <summary>The same memory with elements of another type, which holds the initial contents.</summary>
     public Memory With(HardwareType type) =>
         new(Name, type, InitialContents, Kind, IsHostWritable, DeclaredAt, HostMaximum, Banking);

@@ -101,8 +101,9 @@ internal sealed class LocalValueNumbering : BlockRewriter, IPass
             operations.Add(operation with { Operands = [stored] });
         }
 
-        private void Load(Operation operation, Memory memory)
+        private void Load(Operation original, Memory memory)
         {
+            Operation operation = original with { Operands = [memory.WithinDepth(original.Operands[0])] };
             if (elements.TryGetValue((memory, operation.Operands[0]), out Operand? known))
             {
                 replacements[operation.Result!] = known;
@@ -113,8 +114,9 @@ internal sealed class LocalValueNumbering : BlockRewriter, IPass
             operations.Add(operation);
         }
 
-        private void Store(Operation operation, Memory memory)
+        private void Store(Operation original, Memory memory)
         {
+            Operation operation = original with { Operands = [memory.WithinDepth(original.Operands[0]), original.Operands[1]] };
             // The index may equal any other: what was known of this memory is not known any more.
             foreach ((Memory Memory, Operand Index) key in elements.Keys.Where(k => k.Memory == memory).ToList())
             {

@@ -80,7 +80,11 @@ internal sealed class NarrowWidths : IPass
                 case OpCode.WriteRegister:
                     operands[0] = builder.As(((Register)target!).Type, operands[0]);
                     break;
+                case OpCode.Load:
+                    operands[0] = ((Memory)target!).WithinDepth(operands[0]);
+                    break;
                 case OpCode.Store:
+                    operands[0] = ((Memory)target!).WithinDepth(operands[0]);
                     operands[1] = builder.As(((Memory)target!).ElementType, operands[1]);
                     break;
                 // These two see the operand's width; the result for zero depends on it.

@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
+using SparseRtrl.Transpile.Diagnostics;
 using SparseRtrl.Transpile.Ir;
+using SparseRtrl.Transpile.Passes.Unrolling;
 
 namespace SparseRtrl.Transpile.Passes;
 
@@ -13,6 +15,9 @@ public static class PassPipeline
         new SimplifyControl(),
         new LocalValueNumbering(), // before if-conversion, which wants one read and one write of a register per block
         new DeadCode(),
+        new Unroll(), // while every loop still stands behind what starts its counter, and a test in front of its body
+        new SimplifyControl(),
+        new LocalValueNumbering(),
         new IfConversion(),
         new LocalValueNumbering(),
         new NarrowWidths(), // before rotation, while each loop condition still stands in front of its body
@@ -47,6 +52,10 @@ public static class PassPipeline
 
         return module;
     }
+
+    /// <summary>What the author of the kernel asked for and the passes could not do.</summary>
+    internal static IEnumerable<Finding> Refusals(Module module) => module.Entries.SelectMany(e => Unroll.Refused(e.Body))
+        .Select(loop => Finding.Of(FrontendRules.Unrolling, loop.Origin.Span, Unroll.MaximumCopies));
 
     private static void ThrowIfInvalid(string stage, Module module)
     {
