@@ -21,15 +21,14 @@ public sealed record MemoryActivity(string Memory, MemoryKind Kind, int ElementB
 public sealed record ActivityCounters(
     long Cycles, ImmutableArray<OperatorActivity> Operators, ImmutableArray<MemoryActivity> Memories, long RegisterBitsWritten)
 {
-    /// <param name="visits">Element i: cycles spent in state i.</param>
-    internal static ActivityCounters Of(HardwareDesign design, IReadOnlyList<long> visits)
+    internal static ActivityCounters Of(HardwareDesign design, AccessCounts counts)
     {
         ImmutableArray<State> states = design.Controller.States;
         return new(
-            visits.Sum(),
-            OperatorsOf(states, visits),
-            [.. design.Memories.Select(memory => ActivityOf(memory, states, visits))],
-            states.Sum(state => visits[state.Index] * state.RegisterWrites.Sum(write => (long)write.Register.Type.Bits)));
+            counts.CyclesPerState.Sum(),
+            OperatorsOf(states, counts.CyclesPerState),
+            [.. design.Memories.Select(memory => ActivityOf(memory, states, counts))],
+            states.Sum(state => state.RegisterWrites.Sum(write => counts.Of(state, write) * write.Register.Type.Bits)));
     }
 
     private static ImmutableArray<OperatorActivity> OperatorsOf(ImmutableArray<State> states, IReadOnlyList<long> visits) =>
@@ -52,11 +51,13 @@ public sealed record ActivityCounters(
     private static ImmutableArray<int> WidthsOf(Node node) =>
         [.. (node.Unit?.OperandTypes ?? [.. node.Inputs.Select(input => input.Type)]).Select(type => type.Bits)];
 
-    private static MemoryActivity ActivityOf(Memory memory, ImmutableArray<State> states, IReadOnlyList<long> visits)
+    private static MemoryActivity ActivityOf(Memory memory, ImmutableArray<State> states, AccessCounts counts)
     {
-        long reads = states.Sum(state => visits[state.Index] * (
-            state.Reads.Count(read => read.Memory == memory) + state.Nodes.Count(node => node.Memory == memory)));
-        long writes = states.Sum(state => visits[state.Index] * state.Writes.Count(write => write.Memory == memory));
+        long reads = states.Sum(state =>
+            state.Reads.Where(read => read.Memory == memory).Sum(read => counts.Of(state, read))
+            + counts.CyclesPerState[state.Index] * state.Nodes.Count(node => node.Memory == memory));
+        long writes = states.Sum(state =>
+            state.Writes.Where(write => write.Memory == memory).Sum(write => counts.Of(state, write)));
         return new(memory.Name, memory.Kind, memory.ElementType.Bits, memory.Depth, reads, writes);
     }
 }

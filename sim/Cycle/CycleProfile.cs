@@ -37,22 +37,30 @@ public sealed class CycleProfile
     public ActivityCounters ActivityOf(IEnumerable<RunProfile> runs)
     {
         long[] visits = new long[design.Controller.States.Length];
+        long[] enabled = new long[design.Controller.States.Sum(state => state.Enables.Count())];
         foreach (RunProfile run in runs)
         {
-            for (int state = 0; state < visits.Length; state++)
-            {
-                visits[state] += run.CyclesPerState[state];
-            }
+            AddTo(visits, run.CyclesPerState);
+            AddTo(enabled, run.EnabledCycles);
         }
 
-        return ActivityCounters.Of(design, visits);
+        return ActivityCounters.Of(design, new(design, visits, enabled));
+    }
+
+    private static void AddTo(long[] sums, ImmutableArray<long> values)
+    {
+        for (int i = 0; i < sums.Length; i++)
+        {
+            sums[i] += values[i];
+        }
     }
 }
 
 /// <summary>The cycles of one run.</summary>
 /// <param name="Entry">Index of the entry method.</param>
 /// <param name="CyclesPerState">Element i: cycles spent in state i.</param>
-public sealed record RunProfile(int Entry, ImmutableArray<long> CyclesPerState)
+/// <param name="EnabledCycles">For each state, and in it for each of <see cref="State.Enables"/>: cycles in which it held.</param>
+public sealed record RunProfile(int Entry, ImmutableArray<long> CyclesPerState, ImmutableArray<long> EnabledCycles)
 {
     public long Cycles => CyclesPerState.Sum();
 }

@@ -79,6 +79,7 @@ public sealed class CycleSimulator : IKernelSimulator
     private RunProfile Execute(Storage storage, int entry)
     {
         long[] visits = new long[steps.Length];
+        layout.EnableCounters(storage).Clear();
         int state = design.Controller.Entries[entry].FirstState;
         for (long cycle = 0; state != StateCompiler.Idle; cycle++)
         {
@@ -92,7 +93,7 @@ public sealed class CycleSimulator : IKernelSimulator
             state = steps[state](storage.Words, storage.Memories);
         }
 
-        return new(entry, ImmutableCollectionsMarshal.AsImmutableArray(visits));
+        return new(entry, ImmutableCollectionsMarshal.AsImmutableArray(visits), [.. layout.EnableCounters(storage)]);
     }
 
     private void Write(Storage storage, WriteValues write)

@@ -8,7 +8,7 @@ namespace SparseRtrl.Sim.Cycle;
 /// <summary>
 /// Executes one state, that is one clock cycle, and gives the index of the next state, or <see cref="StateCompiler.Idle"/>.
 /// </summary>
-/// <param name="words">Registers and memory outputs.</param>
+/// <param name="words">Registers, memory outputs, and counters of accesses that have an enable.</param>
 /// <param name="memories">Memory contents.</param>
 internal delegate int StateStep(long[] words, long[][] memories);
 
@@ -26,6 +26,7 @@ internal sealed class StateCompiler
     private readonly List<ParameterExpression> variables = [];
     private readonly List<Expression> beforeEdge = [];
     private readonly List<Expression> atEdge = [];
+    private readonly Dictionary<Signal, ParameterExpression> enables = [];
     private readonly StorageLayout layout;
     private readonly State state;
 
@@ -48,14 +49,14 @@ internal sealed class StateCompiler
         foreach (RegisterWrite write in state.RegisterWrites)
         {
             Word value = Keep(Read(write.Value).Wrap(write.Register.Type));
-            atEdge.Add(Expression.Assign(WordAt(layout.SlotOf(write.Register)), value.Bits));
+            AtEdge(write, Expression.Assign(WordAt(layout.SlotOf(write.Register)), value.Bits));
         }
 
         // Reads come before writes: a read in the same cycle as a write gives the old content.
         foreach (MemoryRead read in state.Reads)
         {
             ParameterExpression address = Keep(Address(read.Memory, read.Address));
-            atEdge.Add(Expression.Assign(WordAt(layout.OutputSlotOf(read.Memory)), ElementOf(read.Memory, address)));
+            AtEdge(read, Expression.Assign(WordAt(layout.OutputSlotOf(read.Memory)), ElementOf(read.Memory, address)));
         }
 
         foreach (MemoryWrite write in state.Writes)
@@ -72,16 +73,37 @@ internal sealed class StateCompiler
         Memory memory = write.Memory;
         ParameterExpression address = Keep(Address(memory, write.Address));
         Word value = Keep(Read(write.Value).Wrap(memory.ElementType));
+        Expression store = Expression.Assign(ElementOf(memory, address), value.Bits);
         if (memory.Depth < 1 << memory.AddressType.Bits)
         {
             string message = $"State {state.Name} writes beyond the end of {memory.Name} ({memory.Depth} elements).";
-            atEdge.Add(Expression.IfThen(
-                Expression.GreaterThanOrEqual(address, Expression.Constant(memory.Depth)),
-                Expression.Throw(Expression.New(
-                    typeof(InvalidOperationException).GetConstructor([typeof(string)])!, Expression.Constant(message)))));
+            Expression refuse = Expression.Throw(Expression.New(
+                typeof(InvalidOperationException).GetConstructor([typeof(string)])!, Expression.Constant(message)));
+            store = Expression.Block(
+                Expression.IfThen(Expression.GreaterThanOrEqual(address, Expression.Constant(memory.Depth)), refuse), store);
         }
 
-        atEdge.Add(Expression.Assign(ElementOf(memory, address), value.Bits));
+        AtEdge(write, store);
+    }
+
+    private void AtEdge(StorageAccess access, Expression change)
+    {
+        if (access.Enable is not { } enable)
+        {
+            atEdge.Add(change);
+            return;
+        }
+
+        // The enable itself may be a register that changes at this edge.
+        if (!enables.TryGetValue(enable, out ParameterExpression? isEnabled))
+        {
+            isEnabled = Keep(Read(enable).IsTrue);
+            enables.Add(enable, isEnabled);
+            IndexExpression counter = WordAt(layout.EnableCounterOf(state, enable));
+            atEdge.Add(Expression.IfThen(isEnabled, Expression.PreIncrementAssign(counter)));
+        }
+
+        atEdge.Add(Expression.IfThen(isEnabled, change));
     }
 
     private Word Evaluate(Node node)

@@ -8,6 +8,7 @@ internal sealed class StorageLayout
 {
     private readonly Dictionary<Register, int> registerSlots = [];
     private readonly Dictionary<Memory, int> memoryIndices = [];
+    private readonly Dictionary<(int State, Signal Enable), int> enableCounters = [];
     private readonly HardwareDesign design;
 
     public StorageLayout(HardwareDesign design)
@@ -22,7 +23,20 @@ internal sealed class StorageLayout
         {
             memoryIndices.Add(memory, memoryIndices.Count);
         }
+
+        foreach ((int state, Signal enable) in design.Controller.States.SelectMany(s => s.Enables.Select(e => (s.Index, e))))
+        {
+            enableCounters.Add((state, enable), EnableCountersStart + enableCounters.Count);
+        }
     }
+
+    /// <summary>Index in <see cref="Storage.Words"/> of the counter of cycles in which a state's accesses with this enable took place.</summary>
+    public int EnableCounterOf(State state, Signal enable) => enableCounters[(state.Index, enable)];
+
+    /// <summary>The counters of <see cref="EnableCounterOf"/>, ordered by state.</summary>
+    public Span<long> EnableCounters(Storage storage) => storage.Words.AsSpan(EnableCountersStart);
+
+    private int EnableCountersStart => registerSlots.Count + memoryIndices.Count;
 
     /// <summary>Index of a register in <see cref="Storage.Words"/>.</summary>
     public int SlotOf(Register register) => registerSlots[register];
@@ -36,7 +50,7 @@ internal sealed class StorageLayout
     /// <summary>Storage after reset: initial values, memory outputs zero.</summary>
     public Storage CreateReset()
     {
-        long[] words = new long[design.Registers.Length + design.Memories.Length];
+        long[] words = new long[EnableCountersStart + enableCounters.Count];
         foreach (Register register in design.Registers)
         {
             words[SlotOf(register)] = Word.ToBits(register.InitialValue);
@@ -60,5 +74,5 @@ internal sealed class StorageLayout
     }
 }
 
-/// <summary>Content of a kernel's registers, memory outputs and memories, each sign- or zero-extended to 64 bits.</summary>
+/// <summary>Content of a kernel's registers, memory outputs, enable counters and memories, each sign- or zero-extended to 64 bits.</summary>
 internal sealed record Storage(long[] Words, long[][] Memories);

@@ -44,6 +44,7 @@ public static class DesignVerifier
             .. state.RegisterWrites.Select(w => w.Value),
             .. state.Reads.Select(r => r.Address),
             .. state.Writes.SelectMany(w => new[] { w.Address, w.Value }),
+            .. state.Enables,
             .. Conditions(state.Next),
         ];
         IEnumerable<string> violations = VerifySignals(design, defined, read, "a write or the transition")
@@ -85,6 +86,7 @@ public static class DesignVerifier
             .Select(w => $"{w.Memory} is addressed with a {w.Address.Type}"),
         .. state.Writes.Where(w => w.Value.Type != w.Memory.ElementType)
             .Select(w => $"{w.Memory} is written with a {w.Value.Type}"),
+        .. state.Enables.Where(e => e.Type != HardwareType.Bool).Select(e => $"a write or read is enabled by a {e.Type}"),
         .. Conditions(state.Next).Where(c => c.Type != HardwareType.Bool).Select(c => $"the transition tests a {c.Type}"),
     ];
 

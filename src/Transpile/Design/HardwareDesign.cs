@@ -53,7 +53,14 @@ public sealed record State(
     ImmutableArray<RegisterWrite> RegisterWrites,
     ImmutableArray<MemoryRead> Reads,
     ImmutableArray<MemoryWrite> Writes,
-    Transition Next);
+    Transition Next)
+{
+    /// <summary>Everything that happens at the clock edge which ends the state.</summary>
+    public IEnumerable<StorageAccess> Accesses => [.. RegisterWrites, .. Reads, .. Writes];
+
+    /// <summary>The distinct enables of the accesses.</summary>
+    public IEnumerable<Signal> Enables => Accesses.Select(access => access.Enable).OfType<Signal>().Distinct();
+}
 
 /// <summary>What a node, a write or a transition reads within a state.</summary>
 public abstract record Signal(HardwareType Type);
@@ -78,15 +85,22 @@ public sealed record Node(
     Provenance Origin)
     : Signal(Type);
 
+/// <summary>A change of storage at the clock edge.</summary>
+/// <param name="Enable">A bool: it happens only when this holds. Null: always.</param>
+public abstract record StorageAccess(Signal? Enable);
+
 /// <param name="Value">Already of the register's type.</param>
-public sealed record RegisterWrite(Register Register, Signal Value, Provenance Origin);
+public sealed record RegisterWrite(Register Register, Signal Value, Provenance Origin, Signal? Enable = null)
+    : StorageAccess(Enable);
 
 /// <param name="Address">Of the memory's address type.</param>
-public sealed record MemoryRead(Memory Memory, Signal Address, Provenance Origin);
+public sealed record MemoryRead(Memory Memory, Signal Address, Provenance Origin, Signal? Enable = null)
+    : StorageAccess(Enable);
 
 /// <param name="Address">Of the memory's address type.</param>
 /// <param name="Value">Of the memory's element type.</param>
-public sealed record MemoryWrite(Memory Memory, Signal Address, Signal Value, Provenance Origin);
+public sealed record MemoryWrite(Memory Memory, Signal Address, Signal Value, Provenance Origin, Signal? Enable = null)
+    : StorageAccess(Enable);
 
 /// <summary>What follows a state.</summary>
 public abstract record Transition;

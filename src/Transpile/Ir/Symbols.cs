@@ -27,6 +27,12 @@ public sealed class Register(
     public bool IsField { get; } = isField;
 
     public bool IsHostWritable { get; } = isHostWritable;
+
+    /// <summary>
+    /// Its content outlives a run of an entry, so reset must restore the initial value: true for fields, and for registers of the
+    /// controller itself. Any other register is written in a run before it is read in it.
+    /// </summary>
+    public bool NeedsReset { get; init; } = isField;
 }
 
 /// <summary>How the elements of an array field are kept.</summary>

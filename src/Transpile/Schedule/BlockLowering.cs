@@ -4,14 +4,6 @@ using SparseRtrl.Transpile.Ir;
 
 namespace SparseRtrl.Transpile.Schedule;
 
-/// <summary>What all blocks of a design share.</summary>
-/// <param name="Binding">Multipliers.</param>
-/// <param name="Temporaries">Registers that carry values from one state to a later one; grows.</param>
-internal sealed record LoweringContext(MultiplierBinding Binding, List<Register> Temporaries)
-{
-    public int NodeCount { get; set; }
-}
-
 /// <summary>
 /// Fills the states of one scheduled block: operations become nodes, values that outlive their state go through registers.
 /// </summary>
@@ -73,36 +65,16 @@ internal sealed class BlockLowering(BlockSchedule schedule, IReadOnlyList<StateB
                 break;
             case OpCode.Store:
                 var target = (Memory)operation.Target!;
-                state.Writes.Add(new(target, Address(inputs[0], target, state, operation.Origin), inputs[1], operation.Origin));
+                state.Writes.Add(new(target, context.Address(inputs[0], target, state, operation.Origin), inputs[1], operation.Origin));
                 break;
             case OpCode.Load when DependenceGraph.IsSynchronousLoad(operation):
                 var memory = (Memory)operation.Target!;
-                state.Reads.Add(new(memory, Address(inputs[0], memory, state, operation.Origin), operation.Origin));
+                state.Reads.Add(new(memory, context.Address(inputs[0], memory, state, operation.Origin), operation.Origin));
                 break;
             default:
-                FunctionalUnit? unit = context.Binding.Bind(operation, state.Units);
-                var array = operation.Target as Memory;
-                inputs = array is null ? inputs : [Address(inputs[0], array, state, operation.Origin)];
-                nodes[operation.Result!] = AddNode(
-                    state, operation.Code, inputs, operation.Result!.Type, array, unit, operation.Origin);
+                nodes[operation.Result!] = context.AddNode(operation, inputs, state);
                 break;
         }
-    }
-
-    private Signal Address(Signal index, Memory memory, StateBuilder state, Provenance origin) => index switch
-    {
-        _ when index.Type == memory.AddressType => index,
-        ConstantSignal constant => new ConstantSignal(memory.AddressType.Wrap(constant.Literal), memory.AddressType),
-        _ => AddNode(state, OpCode.Convert, [index], memory.AddressType, memory: null, unit: null, origin),
-    };
-
-    private Node AddNode(
-        StateBuilder state, OpCode code, ImmutableArray<Signal> inputs, HardwareType type, Memory? memory, FunctionalUnit? unit,
-        Provenance origin)
-    {
-        var node = new Node(context.NodeCount++, code, inputs, type, memory, unit, origin);
-        state.Nodes.Add(node);
-        return node;
     }
 
     /// <summary>True when no later read of the memory has replaced the element at its output before this state.</summary>
@@ -128,10 +100,7 @@ internal sealed class BlockLowering(BlockSchedule schedule, IReadOnlyList<StateB
         if (carrier is null)
         {
             Provenance origin = schedule.Operations[definitions[value]].Origin;
-            carrier = new Register(
-                $"carried_{context.Temporaries.Count}", value.Type, initialValue: 0, isField: false, isHostWritable: false,
-                origin.Span);
-            context.Temporaries.Add(carrier);
+            carrier = context.AddTemporary("carried", value.Type, origin);
             states[cycle].RegisterWrites.Add(new(carrier, SignalOf(value, cycle), origin));
         }
 

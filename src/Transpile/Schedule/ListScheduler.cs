@@ -79,7 +79,7 @@ internal sealed class ListScheduler
         }
 
         Operation operation = graph.Operations[index];
-        double end = start + Delay(operation);
+        double end = start + OperationDelays.Of(operation, options);
         // An operation that is too slow for any state stands alone in its chain; the timing report then says so.
         bool fits = end <= options.ChainBudgetNanoseconds || !isChained;
         bool isMultiply = operation.Code == OpCode.Multiply;
@@ -105,17 +105,6 @@ internal sealed class ListScheduler
         return cycles[producer] == cycle ? finish[producer] : 0;
     }
 
-    private double Delay(Operation operation) => operation.Code switch
-    {
-        OpCode.ReadRegister or OpCode.Store => 0,
-        OpCode.Load when DependenceGraph.IsSynchronousLoad(operation) => 0,
-        _ => options.Delays.Nanoseconds(
-            operation.Code,
-            operation.Result!.Type,
-            operation.Operands.Select(o => o.Type),
-            operation.Operands.Length > 1 && operation.Operands[1] is Constant),
-    };
-
     /// <summary>Longest way to the end of the block; a synchronous load counts a whole state.</summary>
     private double[] Priorities()
     {
@@ -136,6 +125,6 @@ internal sealed class ListScheduler
     {
         OpCode.WriteRegister => 0,
         _ when DependenceGraph.IsSynchronousLoad(operation) => 1e3 / options.ClockMegahertz,
-        _ => Delay(operation),
+        _ => OperationDelays.Of(operation, options),
     };
 }

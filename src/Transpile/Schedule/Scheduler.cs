@@ -1,6 +1,8 @@
+using System.Collections.Immutable;
 using System.Text.Json;
 using SparseRtrl.Transpile.Design;
 using SparseRtrl.Transpile.Ir;
+using SparseRtrl.Transpile.Schedule.Pipelining;
 
 namespace SparseRtrl.Transpile.Schedule;
 
@@ -22,7 +24,7 @@ public sealed class Scheduler
     private Scheduler(ScheduleOptions options)
     {
         this.options = options;
-        context = new(new MultiplierBinding(options.MaximumMultipliers), []);
+        context = new(new MultiplierBinding(options.MaximumMultipliers));
     }
 
     /// <exception cref="InvalidOperationException">The design breaks one of its rules: a bug of this compiler.</exception>
@@ -34,7 +36,7 @@ public sealed class Scheduler
             module.Name,
             [.. module.Registers, .. scheduler.context.Temporaries],
             module.Memories,
-            scheduler.context.Binding.Units,
+            scheduler.context.Units,
             new StateMachine([.. entries], [.. scheduler.states.Select(s => s.ToState())]));
         DesignVerifier.ThrowIfInvalid(design);
         return new(design, scheduler.longestChain);
@@ -53,22 +55,39 @@ public sealed class Scheduler
 
         IReadOnlyList<BasicBlock> blocks = ControlFlowGraph.InOrder(first);
         var firstStates = new Dictionary<BasicBlock, int>();
-        var schedules = new List<BlockSchedule>();
+        var fillers = new List<Action>();
         foreach (BasicBlock block in blocks)
         {
             BlockSchedule schedule = ListScheduler.Run(block.Operations, (block.Next as BranchSuccessor)?.Condition, options);
+            PipelineSchedule? pipeline = block.Next is BranchSuccessor branch && branch.WhenTrue == block
+                ? ModuloScheduler.Run(block.Operations, branch.Condition, schedule.Length, options)
+                : null;
             firstStates[block] = states.Count;
-            AddStates(schedule, entry.Origin.Phase);
-            schedules.Add(schedule);
-            longestChain = Math.Max(longestChain, schedule.LongestChainNanoseconds);
+            if (pipeline is null)
+            {
+                AddStates(schedule.Operations, schedule.Cycles, schedule.Length, entry.Origin.Phase);
+                fillers.Add(() => Fill(block, schedule, firstStates));
+            }
+            else
+            {
+                ImmutableArray<int> slots = [.. pipeline.Cycles.Select(cycle => cycle % pipeline.InitiationInterval)];
+                AddStates(pipeline.Operations, slots, pipeline.InitiationInterval, entry.Origin.Phase);
+                fillers.Add(() => Fill((BranchSuccessor)block.Next, pipeline, firstStates));
+            }
+
+            longestChain = Math.Max(longestChain, (pipeline?.LongestChainNanoseconds ?? schedule.LongestChainNanoseconds));
         }
 
-        foreach ((BasicBlock block, BlockSchedule schedule) in blocks.Zip(schedules))
-        {
-            Fill(block, schedule, firstStates);
-        }
-
+        // Transitions need the numbers of all states.
+        fillers.ForEach(fill => fill());
         return new(entry.Name, firstState);
+    }
+
+    private void Fill(BranchSuccessor next, PipelineSchedule schedule, Dictionary<BasicBlock, int> firstStates)
+    {
+        int first = firstStates[next.WhenTrue!];
+        Transition exit = next.WhenFalse is { } target ? new Goto(firstStates[target]) : new Finish();
+        new PipelineLowering(schedule, states.GetRange(first, schedule.InitiationInterval), context).Run(next.Condition, first, exit);
     }
 
     private void Fill(BasicBlock block, BlockSchedule schedule, Dictionary<BasicBlock, int> firstStates)
@@ -92,14 +111,15 @@ public sealed class Scheduler
         Transition To(BasicBlock? target) => target is null ? new Finish() : new Goto(firstStates[target]);
     }
 
-    private void AddStates(BlockSchedule schedule, string entryPhase)
+    /// <param name="slots">For each operation its state, counted from the first of these states.</param>
+    private void AddStates(ImmutableArray<Operation> operations, ImmutableArray<int> slots, int count, string entryPhase)
     {
         string phase = entryPhase;
-        for (int cycle = 0; cycle < schedule.Length; cycle++)
+        for (int slot = 0; slot < count; slot++)
         {
             // A state belongs to the phase of its first operation; one without operations only waits for the one before.
-            int first = Enumerable.Range(0, schedule.Operations.Length).FirstOrDefault(i => schedule.Cycles[i] == cycle, -1);
-            phase = first >= 0 ? schedule.Operations[first].Origin.Phase : phase;
+            int first = slots.IndexOf(slot);
+            phase = first >= 0 ? operations[first].Origin.Phase : phase;
             AddState(phase);
         }
     }

@@ -86,6 +86,10 @@ internal sealed class KernelNames
         _ => throw new ArgumentException($"Unknown signal {signal.GetType().Name}.", nameof(signal)),
     };
 
+    /// <summary>A bit: whether a write or a read of the state takes place.</summary>
+    public Expression EnableOf(StorageAccess access) =>
+        access.Enable is { } enable ? Resolve(enable).As(HardwareType.Bool) : new BitLiteral(true);
+
     private RegisterNames Name(Register register)
     {
         string name = Table.Add(register.Name);

@@ -96,7 +96,7 @@ internal sealed class MemoryEmitter(HardwareDesign design, Memory memory, Kernel
     private IEnumerable<ConcurrentStatement> WritePort()
     {
         HardwareType type = memory.ElementType;
-        IEnumerable<StateChoice> enables = Writes.Select(w => Choice(w.State, new BitLiteral(true), w.Write.Origin));
+        IEnumerable<StateChoice> enables = Writes.Select(w => Choice(w.State, names.EnableOf(w.Write), w.Write.Origin));
         IEnumerable<StateChoice> addresses = Writes.Select(w => Choice(w.State, Address(w.Write.Address), w.Write.Origin));
         IEnumerable<StateChoice> values = Writes.Select(w => Choice(w.State, names.Resolve(w.Write.Value).As(type), w.Write.Origin));
         if (IsHostWritable)
@@ -113,7 +113,7 @@ internal sealed class MemoryEmitter(HardwareDesign design, Memory memory, Kernel
 
     private IEnumerable<ConcurrentStatement> ReadPort()
     {
-        IEnumerable<StateChoice> enables = Reads.Select(r => Choice(r.State, new BitLiteral(true), r.Read.Origin));
+        IEnumerable<StateChoice> enables = Reads.Select(r => Choice(r.State, names.EnableOf(r.Read), r.Read.Origin));
         IEnumerable<StateChoice> addresses = Reads.Select(r => Choice(r.State, Address(r.Read.Address), r.Read.Origin));
         if (hostTarget is not null)
         {

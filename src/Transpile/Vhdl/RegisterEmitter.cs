@@ -22,8 +22,7 @@ internal sealed class RegisterEmitter(HardwareDesign design, Register register, 
     /// <summary>The value at power-up and, for a field, after reset.</summary>
     public Expression InitialValue => Operand.OfConstant(register.InitialValue, register.Type).As(register.Type);
 
-    /// <summary>Fields keep their value between runs. All others are written in a run before they are read in it, and need no reset.</summary>
-    public bool HasReset => register.IsField;
+    public bool HasReset => register.NeedsReset;
 
     public ObjectDeclaration Declaration() =>
         new(ObjectClass.Signal, Value.Identifier, Value.Type, InitialValue, register.DeclaredAt.ToString());
@@ -38,7 +37,7 @@ internal sealed class RegisterEmitter(HardwareDesign design, Register register, 
 
         IEnumerable<StateChoice> values = writes.Select(w => new StateChoice(
             names.OfState(w.State.Index), ValueOf(w.Write), w.Write.Origin.Span.ToString()));
-        IEnumerable<StateChoice> enables = writes.Select(w => new StateChoice(names.OfState(w.State.Index), new BitLiteral(true), Origin: null));
+        IEnumerable<StateChoice> enables = writes.Select(w => new StateChoice(names.OfState(w.State.Index), names.EnableOf(w.Write), Origin: null));
         var statements = ImmutableArray.CreateBuilder<ConcurrentStatement>();
         if (writableTarget is not null)
         {
@@ -58,7 +57,12 @@ internal sealed class RegisterEmitter(HardwareDesign design, Register register, 
         if (HasOwnCondition)
         {
             (State state, RegisterWrite write) = writes[0];
-            var isActive = new Binary(Operator.Equal, KernelNames.State, names.OfState(state.Index), VhdlType.Boolean);
+            Expression isActive = new Binary(Operator.Equal, KernelNames.State, names.OfState(state.Index), VhdlType.Boolean);
+            if (write.Enable is not null)
+            {
+                isActive = Comparison.All(isActive, Comparison.IsOne(names.EnableOf(write)));
+            }
+
             return [new IfStatement([new(isActive, [new SignalAssignment(Value, ValueOf(write), write.Origin.Span.ToString())])], [])];
         }
 

@@ -1,0 +1,40 @@
+using SparseRtrl.Transpile.Ir;
+
+namespace SparseRtrl.Transpile.Schedule.Pipelining;
+
+/// <summary>Memory ports and multipliers that are taken in each slot; cycle t uses slot t modulo the initiation interval.</summary>
+internal sealed class ModuloReservations(int initiationInterval, ScheduleOptions options)
+{
+    private readonly HashSet<(int Slot, Symbol Memory, OpCode Access)> ports = [];
+    private readonly int[] multipliers = new int[initiationInterval];
+
+    /// <summary>The smallest interval in which all operations find a port or a multiplier.</summary>
+    public static int MinimumInterval(IReadOnlyList<Operation> operations, ScheduleOptions options)
+    {
+        int multiplications = operations.Count(NeedsMultiplier);
+        return operations.Where(NeedsPort)
+            .GroupBy(o => (o.Target, o.Code))
+            .Select(accesses => accesses.Count())
+            .Append((multiplications + options.MaximumMultipliers - 1) / options.MaximumMultipliers)
+            .Append(1)
+            .Max();
+    }
+
+    /// <summary>Takes what the operation needs in the slot of this cycle, or gives false when it is not free.</summary>
+    public bool TryTake(Operation operation, int cycle)
+    {
+        int slot = cycle % initiationInterval;
+        if (NeedsMultiplier(operation))
+        {
+            return multipliers[slot] < options.MaximumMultipliers && ++multipliers[slot] > 0;
+        }
+
+        return !NeedsPort(operation) || ports.Add((slot, operation.Target!, operation.Code));
+    }
+
+    private static bool NeedsMultiplier(Operation operation) => operation.Code == OpCode.Multiply;
+
+    /// <summary>A block RAM has one port to read and one to write; registers can be read anywhere, and written at one place.</summary>
+    private static bool NeedsPort(Operation operation) =>
+        operation.Code == OpCode.Store || DependenceGraph.IsSynchronousLoad(operation);
+}

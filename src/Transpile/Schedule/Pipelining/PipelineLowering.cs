@@ -1,0 +1,177 @@
+using System.Collections.Immutable;
+using SparseRtrl.Transpile.Design;
+using SparseRtrl.Transpile.Ir;
+
+namespace SparseRtrl.Transpile.Schedule.Pipelining;
+
+/// <summary>
+/// Fills the states of a pipelined loop: as many as its initiation interval, and state c holds the operations of all cycles that
+/// are c modulo the interval. Those of cycle c + s·II belong to stage s, which works on the iteration that started s rounds ago, if
+/// there was one: a bit per stage says so, and enables what the stage writes and reads. The bits also fill and drain the pipeline,
+/// so that the loop needs no states before and after these.
+/// </summary>
+internal sealed class PipelineLowering
+{
+    private readonly PipelineSchedule schedule;
+    private readonly IReadOnlyList<StateBuilder> states;
+    private readonly LoweringContext context;
+    private readonly Dictionary<Operand, int> definitions;
+    private readonly Dictionary<Register, int> writeCycles;
+    private readonly Dictionary<Operand, Node> nodes = [];
+    private readonly Dictionary<Operand, List<Register>> carriers = [];
+    private readonly ImmutableArray<Register> stageIsBusy;
+    private readonly Provenance origin;
+
+    /// <param name="states">One per cycle of the interval.</param>
+    public PipelineLowering(PipelineSchedule schedule, IReadOnlyList<StateBuilder> states, LoweringContext context)
+    {
+        this.schedule = schedule;
+        this.states = states;
+        this.context = context;
+        origin = schedule.Operations[0].Origin;
+        definitions = Indices(o => o.Result is not null).ToDictionary(i => (Operand)schedule.Operations[i].Result!);
+        writeCycles = Indices(o => o.Code == OpCode.WriteRegister)
+            .ToDictionary(i => (Register)schedule.Operations[i].Target!, i => schedule.Cycles[i]);
+        // The first stage waits for the loop to be entered; it is then busy until there is no further iteration.
+        stageIsBusy = [.. Enumerable.Range(0, schedule.Stages).Select(stage => context.AddTemporary(
+            "stage_busy", HardwareType.Bool, origin, initialValue: stage == 0 ? 1 : 0, needsReset: true))];
+    }
+
+    private int Interval => schedule.InitiationInterval;
+
+    /// <param name="condition">Whether there is another iteration.</param>
+    /// <param name="firstState">Index of the first of the states.</param>
+    /// <param name="exit">What follows the loop.</param>
+    public void Run(Operand condition, int firstState, Transition exit)
+    {
+        foreach (int i in Enumerable.Range(0, schedule.Operations.Length).OrderBy(i => schedule.Cycles[i]))
+        {
+            Lower(schedule.Operations[i], schedule.Cycles[i]);
+        }
+
+        for (int slot = 0; slot + 1 < Interval; slot++)
+        {
+            states[slot].Next = new Goto(firstState + slot + 1);
+        }
+
+        Signal isOver = AdvanceStages(SignalOf(condition, Interval - 1));
+        states[^1].Next = new Branch(isOver, exit, new Goto(firstState));
+    }
+
+    /// <summary>Moves every iteration to its next stage at the end of a round.</summary>
+    /// <returns>Whether the round was the last: only the last stage was busy, or none.</returns>
+    private Node AdvanceStages(Signal continues)
+    {
+        Signal[] busy = [.. stageIsBusy.Select(register => new RegisterSignal(register))];
+        Signal others = busy[..^1].Aggregate((any, stage) => context.AddNode(states[^1], OpCode.Or, [any, stage], HardwareType.Bool, origin));
+        Node isOver = context.AddNode(states[^1], OpCode.Not, [others], HardwareType.Bool, origin);
+        Node starts = context.AddNode(states[^1], OpCode.And, [busy[0], continues], HardwareType.Bool, origin);
+        Node first = context.AddNode(states[^1], OpCode.Or, [isOver, starts], HardwareType.Bool, origin);
+        states[^1].RegisterWrites.Add(new(stageIsBusy[0], first, origin));
+        for (int stage = 1; stage < stageIsBusy.Length; stage++)
+        {
+            states[^1].RegisterWrites.Add(new(stageIsBusy[stage], busy[stage - 1], origin));
+        }
+
+        return isOver;
+    }
+
+    private void Lower(Operation operation, int cycle)
+    {
+        StateBuilder state = states[cycle % Interval];
+        Signal enable = new RegisterSignal(stageIsBusy[cycle / Interval]);
+        ImmutableArray<Signal> inputs = [.. operation.Operands.Select(o => SignalOf(o, cycle))];
+        switch (operation.Code)
+        {
+            case OpCode.ReadRegister:
+                break;
+            case OpCode.WriteRegister:
+                state.RegisterWrites.Add(new((Register)operation.Target!, inputs[0], operation.Origin, enable));
+                break;
+            case OpCode.Store:
+                var target = (Memory)operation.Target!;
+                Signal place = context.Address(inputs[0], target, state, operation.Origin);
+                state.Writes.Add(new(target, place, inputs[1], operation.Origin, enable));
+                break;
+            case OpCode.Load when DependenceGraph.IsSynchronousLoad(operation):
+                var memory = (Memory)operation.Target!;
+                state.Reads.Add(new(memory, context.Address(inputs[0], memory, state, operation.Origin), operation.Origin, enable));
+                break;
+            default:
+                nodes[operation.Result!] = context.AddNode(operation, inputs, state);
+                break;
+        }
+    }
+
+    /// <summary>How an operation of the given cycle sees a value of its iteration.</summary>
+    private Signal SignalOf(Operand operand, int cycle)
+    {
+        if (operand is Constant constant)
+        {
+            return new ConstantSignal(constant.Literal, constant.Type);
+        }
+
+        int definition = definitions[operand];
+        Operation operation = schedule.Operations[definition];
+        int defined = schedule.Cycles[definition];
+        if (operation is { Code: OpCode.ReadRegister, Target: Register register })
+        {
+            var content = new RegisterSignal(register);
+            return writeCycles.TryGetValue(register, out int written) && cycle > written
+                ? Carried(operand, content, written, cycle)
+                : content;
+        }
+
+        if (DependenceGraph.IsSynchronousLoad(operation))
+        {
+            var output = new MemoryOutputSignal((Memory)operation.Target!);
+            return cycle <= NextReadOfSameMemory(definition) ? output : Carried(operand, output, defined + 1, cycle);
+        }
+
+        return defined == cycle ? nodes[operand] : Carried(operand, nodes[operand], defined, cycle);
+    }
+
+    /// <summary>
+    /// The value in a later cycle than the one in which it is at hand. It moves on through a chain of registers, one per round, since
+    /// the next iteration's value comes one interval later.
+    /// </summary>
+    private RegisterSignal Carried(Operand value, Signal atHand, int cycleAtHand, int cycle)
+    {
+        int rounds = (cycle - cycleAtHand - 1) / Interval;
+        if (rounds == 0 && WrittenWith(value, cycleAtHand) is { } own)
+        {
+            return new(own);
+        }
+
+        if (!carriers.TryGetValue(value, out List<Register>? chain))
+        {
+            carriers[value] = chain = [];
+        }
+
+        Provenance valueOrigin = schedule.Operations[definitions[value]].Origin;
+        StateBuilder state = states[cycleAtHand % Interval];
+        while (chain.Count <= rounds)
+        {
+            Signal source = chain.Count == 0 ? atHand : new RegisterSignal(chain[^1]);
+            chain.Add(context.AddTemporary("carried", value.Type, valueOrigin));
+            state.RegisterWrites.Add(new(chain[^1], source, valueOrigin));
+        }
+
+        return new(chain[rounds]);
+    }
+
+    /// <summary>A register that the body sets to the value in that cycle: it holds it until the next iteration does the same.</summary>
+    private Register? WrittenWith(Operand value, int cycle) => schedule.Operations
+        .Where((o, i) => o.Code == OpCode.WriteRegister && schedule.Cycles[i] == cycle && o.Operands[0] == value)
+        .Select(o => (Register)o.Target!)
+        .FirstOrDefault();
+
+    /// <summary>The cycle in which the memory is read again, by whatever iteration; its output holds the element until then.</summary>
+    private int NextReadOfSameMemory(int load) => Indices(o => DependenceGraph.IsSynchronousLoad(o) && o.Target == schedule.Operations[load].Target)
+        .Select(other => (schedule.Cycles[other] - schedule.Cycles[load]) % Interval)
+        .Select(ahead => schedule.Cycles[load] + (ahead > 0 ? ahead : ahead + Interval))
+        .Min();
+
+    private IEnumerable<int> Indices(Func<Operation, bool> isMeant) =>
+        Enumerable.Range(0, schedule.Operations.Length).Where(i => isMeant(schedule.Operations[i]));
+}
