@@ -11,12 +11,14 @@ namespace SparseRtrl.Transpile;
 
 /// <summary>A kernel in every form that comes after its C#.</summary>
 /// <param name="Module">After all passes.</param>
-/// <param name="LongestChainNanoseconds">Predicted; see <see cref="ScheduledDesign"/>.</param>
+/// <param name="Scheduled">The design, with what the scheduler knows of its speed and its loops.</param>
 /// <param name="Vhdl">VHDL-2008 text of the entity <see cref="HostMap.Kernel"/>.</param>
 /// <param name="MapJson">The host map as it stands beside the VHDL.</param>
 public sealed record Transpilation(
-    Module Module, HardwareDesign Design, double LongestChainNanoseconds, HostMap Map, string Vhdl, string MapJson)
+    Module Module, ScheduledDesign Scheduled, HostMap Map, string Vhdl, string MapJson)
 {
+    public HardwareDesign Design => Scheduled.Design;
+
     public string VhdlFileName => $"{Map.Kernel}.vhd";
 
     public string MapFileName => $"{Map.Kernel}.map.json";
@@ -51,7 +53,7 @@ public static class Transpiler
         ScheduledDesign scheduled = Scheduler.Run(module, options);
         HostMap map = HostMap.Of(scheduled.Design);
         var output = new Transpilation(
-            module, scheduled.Design, scheduled.LongestChainNanoseconds, map, VhdlEmitter.Emit(scheduled.Design, map),
+            module, scheduled, map, VhdlEmitter.Emit(scheduled.Design, map),
             Transpile.Vhdl.MapJson.Write(map));
         return new(output, lowered.Findings);
     }

@@ -69,7 +69,7 @@ internal static class TranspileRun
             RegisterBits = kernel.Design.Registers.Sum(r => r.Type.Bits),
             MemoryBits = kernel.Design.Memories.Sum(m => (long)m.Depth * m.ElementType.Bits),
             Multipliers = kernel.Design.Units.Length,
-            LongestChainNanoseconds = Math.Round(kernel.LongestChainNanoseconds, 2),
+            LongestChainNanoseconds = Math.Round(kernel.Scheduled.LongestChainNanoseconds, 2),
         };
         Console.WriteLine(options.Json
             ? JsonSerializer.Serialize(summary, JsonOptions)

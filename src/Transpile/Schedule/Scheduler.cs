@@ -10,7 +10,8 @@ namespace SparseRtrl.Transpile.Schedule;
 /// <param name="LongestChainNanoseconds">
 /// Predicted: the largest sum of operator delays in one state, without registers and multiplexers.
 /// </param>
-public sealed record ScheduledDesign(HardwareDesign Design, double LongestChainNanoseconds);
+/// <param name="Loops">Innermost loops whose body is one block, in the order of their states.</param>
+public sealed record ScheduledDesign(HardwareDesign Design, double LongestChainNanoseconds, ImmutableArray<LoopReport> Loops);
 
 /// <summary>Turns a module that the passes have prepared into a design: one state machine over all entries.</summary>
 public sealed class Scheduler
@@ -19,6 +20,7 @@ public sealed class Scheduler
     private readonly LoweringContext context;
     private readonly List<StateBuilder> states = [];
     private readonly Dictionary<string, int> statesOfPhase = [];
+    private readonly List<LoopReport> loops = [];
     private double longestChain;
 
     private Scheduler(ScheduleOptions options)
@@ -39,7 +41,7 @@ public sealed class Scheduler
             scheduler.context.Units,
             new StateMachine([.. entries], [.. scheduler.states.Select(s => s.ToState())]));
         DesignVerifier.ThrowIfInvalid(design);
-        return new(design, scheduler.longestChain);
+        return new(design, scheduler.longestChain, [.. scheduler.loops]);
     }
 
     private Entry AddEntry(EntryPoint entry)
@@ -60,7 +62,7 @@ public sealed class Scheduler
         {
             BlockSchedule schedule = ListScheduler.Run(block.Operations, (block.Next as BranchSuccessor)?.Condition, options);
             PipelineSchedule? pipeline = block.Next is BranchSuccessor branch && branch.WhenTrue == block
-                ? ModuloScheduler.Run(block.Operations, branch.Condition, schedule.Length, options)
+                ? Pipeline(block.Operations, branch.Condition, schedule)
                 : null;
             firstStates[block] = states.Count;
             if (pipeline is null)
@@ -81,6 +83,16 @@ public sealed class Scheduler
         // Transitions need the numbers of all states.
         fillers.ForEach(fill => fill());
         return new(entry.Name, firstState);
+    }
+
+    /// <summary>Overlaps the iterations of a loop whose body is one block, or gives null when that gains nothing.</summary>
+    private PipelineSchedule? Pipeline(ImmutableArray<Operation> body, Operand condition, BlockSchedule sequential)
+    {
+        (PipelineSchedule? pipeline, IntervalBound bound) = ModuloScheduler.Run(body, condition, sequential.Length, options);
+        loops.Add(pipeline is null
+            ? new(body[0].Origin, sequential.Length, sequential.Length, bound)
+            : new(body[0].Origin, pipeline.InitiationInterval, pipeline.Depth, bound));
+        return pipeline;
     }
 
     private void Fill(BranchSuccessor next, PipelineSchedule schedule, Dictionary<BasicBlock, int> firstStates)

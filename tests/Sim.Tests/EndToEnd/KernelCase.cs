@@ -47,7 +47,13 @@ internal sealed record KernelCase(string Name, Transpilation Kernel, Func<object
             return new(name, Transpile(kernel, KernelSource.FromAssembly(kernel)), () => new EvRnnKernel(Ring));
         }
 
-        var file = new SourceFile($"{name}.cs", File.ReadAllText(Files[name]));
+        return Compile(name, File.ReadAllText(Files[name]));
+    }
+
+    /// <param name="source">C# file with the one kernel.</param>
+    public static KernelCase Compile(string name, string source)
+    {
+        var file = new SourceFile($"{name}.cs", source);
         LoadResult loaded = Load(file);
         return new(name, Transpile(loaded.Instance!, loaded.Source!), () => Load(file).Instance!);
     }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using SparseRtrl.Transpile.Ir;
 
 namespace SparseRtrl.Transpile.Schedule.Pipelining;
@@ -8,17 +9,27 @@ internal sealed class ModuloReservations(int initiationInterval, ScheduleOptions
     private readonly HashSet<(int Slot, Symbol Memory, OpCode Access)> ports = [];
     private readonly int[] multipliers = new int[initiationInterval];
 
-    /// <summary>The smallest interval in which all operations find a port or a multiplier.</summary>
-    public static int MinimumInterval(IReadOnlyList<Operation> operations, ScheduleOptions options)
+    /// <summary>The smallest interval in which all operations find a port or a multiplier, and what it is due to.</summary>
+    public static (int Interval, IntervalBound Bound) MinimumInterval(IReadOnlyList<Operation> operations, ScheduleOptions options)
     {
-        int multiplications = operations.Count(NeedsMultiplier);
-        return operations.Where(NeedsPort)
-            .GroupBy(o => (o.Target, o.Code))
-            .Select(accesses => accesses.Count())
-            .Append((multiplications + options.MaximumMultipliers - 1) / options.MaximumMultipliers)
-            .Append(1)
-            .Max();
+        List<Operation> products = [.. operations.Where(NeedsMultiplier)];
+        int rounds = (products.Count + options.MaximumMultipliers - 1) / options.MaximumMultipliers;
+        (int Interval, IntervalBound Bound) largest = rounds > 1
+            ? (rounds, new(IntervalLimit.Multipliers, Symbol: null, LinesOf(products)))
+            : (1, new(IntervalLimit.None, Symbol: null, []));
+        foreach (var accesses in operations.Where(NeedsPort).GroupBy(o => (o.Target, o.Code)))
+        {
+            if (accesses.Count() > largest.Interval)
+            {
+                largest = (accesses.Count(), new(IntervalLimit.MemoryPort, accesses.Key.Target, LinesOf(accesses)));
+            }
+        }
+
+        return largest;
     }
+
+    private static ImmutableArray<SourceSpan> LinesOf(IEnumerable<Operation> operations) =>
+        [.. operations.Select(o => o.Origin.Span).DistinctBy(s => s.ToString())];
 
     /// <summary>Takes what the operation needs in the slot of this cycle, or gives false when it is not free.</summary>
     public bool TryTake(Operation operation, int cycle)

@@ -16,6 +16,7 @@ internal sealed class ModuloScheduler
     private readonly ScheduleOptions options;
     private readonly int interval;
     private readonly int[] notBefore;
+    private readonly IntervalBound?[] delayedBy;
     private readonly int[] cycles;
     private readonly double[] finish;
     private readonly bool[] afterMultiply;
@@ -29,40 +30,47 @@ internal sealed class ModuloScheduler
         operations = dependences.Operations;
         int count = operations.Length;
         (notBefore, cycles, finish, afterMultiply) = (new int[count], new int[count], new double[count], new bool[count]);
+        delayedBy = new IntervalBound?[count];
     }
 
-    /// <summary>The schedule with the smallest interval, or null when overlapping iterations gains nothing.</summary>
+    /// <summary>The schedule with the smallest interval; the bound says why it is not smaller.</summary>
     /// <param name="condition">Whether there is another iteration; an operand of the body.</param>
     /// <param name="sequentialCycles">Cycles of an iteration that does not overlap with others.</param>
-    public static PipelineSchedule? Run(
+    /// <returns>Null for the schedule when overlapping iterations gains nothing.</returns>
+    public static (PipelineSchedule? Schedule, IntervalBound Bound) Run(
         ImmutableArray<Operation> operations, Operand condition, int sequentialCycles, ScheduleOptions options)
     {
         var loop = LoopDependences.Of(operations);
-        int first = ModuloReservations.MinimumInterval(operations, options);
+        (int first, IntervalBound bound) = ModuloReservations.MinimumInterval(operations, options);
         for (int candidate = first; candidate < sequentialCycles; candidate++)
         {
             var scheduler = new ModuloScheduler(loop, condition, options, candidate);
-            if (scheduler.TrySchedule(latest: 2 * (sequentialCycles + candidate)) is { } schedule)
+            if (scheduler.TrySchedule(latest: 2 * (sequentialCycles + candidate), out IntervalBound obstacle) is { } schedule)
             {
-                return schedule.Stages > 1 ? schedule : null;
+                return (schedule.Stages > 1 ? schedule : null, bound);
             }
+
+            bound = obstacle;
         }
 
-        return null;
+        return (null, bound);
     }
 
-    private PipelineSchedule? TrySchedule(int latest)
+    /// <param name="obstacle">Why there is none.</param>
+    private PipelineSchedule? TrySchedule(int latest, out IntervalBound obstacle)
     {
         do
         {
             if (!TryPlaceAll(latest))
             {
+                obstacle = Obstacle();
                 return null;
             }
         }
         while (DelayTooEarly());
 
         // The next iteration starts only once it is known that there is one.
+        obstacle = new(IntervalLimit.Condition, Symbol: null, LinesOf(operations.Where(o => o.Result == condition)));
         if (CycleOfCondition() >= interval)
         {
             return null;
@@ -78,14 +86,15 @@ internal sealed class ModuloScheduler
         for (int i = 0; i < operations.Length; i++)
         {
             int earliest = EarliestCycle(i);
-            // After one interval the same slots come again.
+            // From the second cycle on nothing is chained, and after one interval the same slots come again.
+            int end = earliest + 1 + interval;
             int cycle = earliest;
-            while (cycle < earliest + interval && !TryPlace(i, cycle, reservations))
+            while (cycle < end && !TryPlace(i, cycle, reservations))
             {
                 cycle++;
             }
 
-            if (cycle == earliest + interval || cycle > latest)
+            if (cycle == end || cycle > latest)
             {
                 return false;
             }
@@ -125,7 +134,8 @@ internal sealed class ModuloScheduler
         bool delayed = false;
         foreach (LoopDependence dependence in dependences.Carried)
         {
-            delayed |= Delay(dependence.To, cycles[dependence.From] + dependence.Cycles - (long)dependence.Distance * interval);
+            long earliest = cycles[dependence.From] + dependence.Cycles - (long)dependence.Distance * interval;
+            delayed |= Delay(dependence.To, earliest, dependence.From);
         }
 
         for (int i = 0; i < operations.Length; i++)
@@ -135,7 +145,7 @@ internal sealed class ModuloScheduler
                 foreach (int reader in dependences.OldContentReaders[register])
                 {
                     // What the iteration before writes is there one cycle later.
-                    delayed |= Delay(reader, cycles[i] + 1 - interval);
+                    delayed |= Delay(reader, cycles[i] + 1 - interval, i);
                 }
             }
         }
@@ -143,7 +153,7 @@ internal sealed class ModuloScheduler
         return delayed;
     }
 
-    private bool Delay(int index, long earliest)
+    private bool Delay(int index, long earliest, int cause)
     {
         if (cycles[index] >= earliest)
         {
@@ -151,8 +161,21 @@ internal sealed class ModuloScheduler
         }
 
         notBefore[index] = (int)earliest;
+        (int first, int last) = (Math.Min(index, cause), Math.Max(index, cause));
+        delayedBy[index] = new(
+            IntervalLimit.Recurrence, operations[cause].Target, LinesOf([operations[first], operations[last]]));
         return true;
     }
+
+    /// <summary>The carried dependence that pushed an operation furthest, or a lack of free slots.</summary>
+    private IntervalBound Obstacle()
+    {
+        int furthest = Enumerable.Range(0, operations.Length).MaxBy(i => notBefore[i]);
+        return delayedBy[furthest] ?? new(IntervalLimit.Placement, Symbol: null, []);
+    }
+
+    private static ImmutableArray<SourceSpan> LinesOf(IEnumerable<Operation> causes) =>
+        [.. causes.Select(o => o.Origin.Span).DistinctBy(s => s.ToString())];
 
     /// <summary>First cycle in which the condition can be used.</summary>
     private int CycleOfCondition()

@@ -1,0 +1,70 @@
+using SparseRtrl.Transpile.Schedule;
+using Xunit;
+
+namespace SparseRtrl.Transpile.Tests.Schedule;
+
+/// <summary>Initiation intervals of small loops, and what they are due to. That the loops compute the right thing is co-simulated.</summary>
+public sealed class PipeliningTests
+{
+    private const string Fields = """
+            [HostWritable] private readonly short[] a = new short[64];
+            [HostWritable] private readonly short[] b = new short[64];
+            private int sum;
+            [HostWritable] private byte count = 9;
+        """;
+
+    [Theory]
+    [InlineData("for (int i = 0; i < 64; i++) sum += a[i];")]
+    [InlineData("for (int i = 0; i < 64; i++) sum += a[i] * b[i];")]
+    [InlineData("for (int i = 0; i < 64; i++) b[i] = (short)(a[i] >> 1);")]
+    [InlineData("for (int i = 0; i < 64; i++) a[i] = (short)(a[i] + 1);")]
+    [InlineData("for (int i = 0; i < 60; i++) a[i] = a[i + 3];")]
+    [InlineData("for (int i = 0; i < count; i++) sum += a[i];")]
+    [InlineData("for (int i = 63; i >= 0; i--) b[i] = a[i];")]
+    public void An_iteration_starts_in_every_cycle(string loop)
+    {
+        LoopReport report = LoopOf(loop);
+        Assert.Equal(1, report.InitiationInterval);
+        Assert.Equal(IntervalLimit.None, report.Bound.Limit);
+        Assert.True(report.IsPipelined);
+    }
+
+    [Theory]
+    [InlineData("for (int i = 0; i < 62; i++) sum += a[i] + a[i + 2];", 2, IntervalLimit.MemoryPort, "a")]
+    [InlineData("for (int i = 0; i < 63; i++) a[i + 1] = (short)(a[i] + 1);", 2, IntervalLimit.Recurrence, "a")]
+    [InlineData("for (int i = 0; i < 64; i++) a[b[i] & 63]++;", 2, IntervalLimit.Recurrence, "a")]
+    [InlineData("for (int i = 0; i < 64; i++) sum = a[sum & 63];", 2, IntervalLimit.Recurrence, "sum")]
+    public void The_report_names_what_keeps_the_interval_from_being_shorter(
+        string loop, int interval, IntervalLimit limit, string symbol)
+    {
+        LoopReport report = LoopOf(loop);
+        Assert.Equal(interval, report.InitiationInterval);
+        Assert.Equal((limit, symbol), (report.Bound.Limit, report.Bound.Symbol?.Name));
+        Assert.All(report.Bound.Lines, line => Assert.Equal("K.cs:13", line.ToString()));
+        Assert.NotEmpty(report.Bound.Lines);
+    }
+
+    [Fact]
+    public void A_test_that_needs_memory_delays_the_next_iteration()
+    {
+        LoopReport report = LoopOf("int i = 0; do { sum += i; i++; } while (a[i] > sum);");
+        Assert.Equal(IntervalLimit.Condition, report.Bound.Limit);
+        Assert.Equal(2, report.InitiationInterval);
+    }
+
+    [Fact]
+    public void More_products_than_multipliers_take_turns()
+    {
+        ScheduleOptions options = ScheduleOptions.IceUltraPlus with { MaximumMultipliers = 1 };
+        LoopReport report = LoopOf("for (int i = 0; i < 64; i++) sum += a[i] * b[i] + (a[i] * 3 - b[i]) * b[i];", options);
+        Assert.Equal((2, IntervalLimit.Multipliers), (report.InitiationInterval, report.Bound.Limit));
+    }
+
+    private static LoopReport LoopOf(string loop, ScheduleOptions? options = null)
+    {
+        var loaded = KernelHarness.Load(KernelHarness.Kernel($"{Fields}\n    [Entry]\n    public void Run()\n    {{\n{loop}\n    }}"));
+        Assert.Empty(loaded.Findings.Select(f => f.ToString()));
+        TranspilationResult result = Transpiler.Run(loaded.Instance!, loaded.Source!, options ?? ScheduleOptions.IceUltraPlus);
+        return Assert.Single(result.Output!.Scheduled.Loops);
+    }
+}
