@@ -87,4 +87,14 @@ public enum OpCode
 /// <summary>One operation of a block.</summary>
 /// <param name="Target">The register, memory or queue of a storage operation, otherwise null.</param>
 /// <param name="Result">Null for operations that only have an effect.</param>
-public sealed record Operation(OpCode Code, ImmutableArray<Operand> Operands, Symbol? Target, Value? Result, Provenance Origin);
+public sealed record Operation(OpCode Code, ImmutableArray<Operand> Operands, Symbol? Target, Value? Result, Provenance Origin)
+{
+    /// <summary>
+    /// A bool: the Load or Store takes place only when it holds. Null: always. Only loop bodies that are about to be pipelined have
+    /// such operations; what a Load that did not take place gives is not defined.
+    /// </summary>
+    public Operand? Enable { get; init; }
+
+    /// <summary>All that the operation reads: operands and enable.</summary>
+    public IEnumerable<Operand> Inputs => Enable is null ? Operands : Operands.Append(Enable);
+}

@@ -52,8 +52,11 @@ internal static class Blocks
     };
 
     /// <summary>The first value number that no operation of the module uses.</summary>
-    public static int NextValueId(Module module) =>
-        1 + Of(module).SelectMany(b => b.Operations).Select(o => o.Result?.Id ?? -1).DefaultIfEmpty(-1).Max();
+    public static int NextValueId(Module module) => module.Entries.Select(e => NextValueId(e.Body)).DefaultIfEmpty(0).Max();
+
+    /// <summary>The first value number that no operation of the region uses.</summary>
+    public static int NextValueId(Region region) =>
+        1 + Of(region).SelectMany(b => b.Operations).Select(o => o.Result?.Id ?? -1).DefaultIfEmpty(-1).Max();
 
     /// <summary>Joins blocks into one.</summary>
     public static Block Join(params IEnumerable<Block> blocks) => new([.. blocks.SelectMany(b => b.Operations)]);

@@ -19,6 +19,15 @@ internal sealed class LocalValueNumbering : BlockRewriter, IPass
         return Rewrite(module);
     }
 
+    /// <summary>One block by itself, with the condition that is read from it.</summary>
+    /// <param name="firstValueId">New values are numbered from here.</param>
+    public static (Block Block, Operand Condition) Run(Block block, Operand condition, int firstValueId)
+    {
+        (Block numbered, Operand? resolved) =
+            new LocalValueNumbering { nextValueId = firstValueId }.RewriteBlock(block, condition);
+        return (numbered, resolved!);
+    }
+
     protected override (Block Block, Operand? Condition) RewriteBlock(Block block, Operand? condition)
     {
         var numbering = new BlockNumbering(() => nextValueId++);
@@ -44,7 +53,21 @@ internal sealed class LocalValueNumbering : BlockRewriter, IPass
 
         public void Visit(Operation original)
         {
-            Operation operation = original with { Operands = [.. original.Operands.Select(Resolve)] };
+            Operation operation = original with
+            {
+                Operands = [.. original.Operands.Select(Resolve)],
+                Enable = original.Enable is { } enable ? Resolve(enable) : null,
+            };
+            if (operation.Enable is Constant known)
+            {
+                if (known.Literal == 0)
+                {
+                    return;
+                }
+
+                operation = operation with { Enable = null };
+            }
+
             if (operation.Code.CountsBits())
             {
                 // The count of zero bits depends on the width of what they are counted in.
@@ -110,7 +133,11 @@ internal sealed class LocalValueNumbering : BlockRewriter, IPass
                 return;
             }
 
-            elements[(memory, operation.Operands[0])] = operation.Result!;
+            if (operation.Enable is null)
+            {
+                elements[(memory, operation.Operands[0])] = operation.Result!;
+            }
+
             operations.Add(operation);
         }
 
@@ -123,7 +150,11 @@ internal sealed class LocalValueNumbering : BlockRewriter, IPass
                 elements.Remove(key);
             }
 
-            elements[(memory, operation.Operands[0])] = operation.Operands[1];
+            if (operation.Enable is null)
+            {
+                elements[(memory, operation.Operands[0])] = operation.Operands[1];
+            }
+
             Operand stored = Stored(operation.Operands[1], memory.ElementType, operation.Origin);
             operations.Add(operation with { Operands = [operation.Operands[0], stored] });
         }

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Text.Json;
 using SparseRtrl.Transpile.Design;
 using SparseRtrl.Transpile.Ir;
+using SparseRtrl.Transpile.Passes;
 using SparseRtrl.Transpile.Schedule.Pipelining;
 
 namespace SparseRtrl.Transpile.Schedule;
@@ -47,7 +48,7 @@ public sealed class Scheduler
     private Entry AddEntry(EntryPoint entry)
     {
         int firstState = states.Count;
-        BasicBlock? first = ControlFlowGraph.Build(entry.Body);
+        BasicBlock? first = ControlFlowGraph.Build(LoopFlattening.Run(entry.Body, options, Blocks.NextValueId(entry.Body)));
         if (first is null)
         {
             // Even an entry that does nothing is busy for one cycle, so that the host sees it end.

@@ -42,7 +42,7 @@ internal sealed class LoopDependences
         var definedBy = new Dictionary<Operand, int>();
         for (int i = 0; i < operations.Length; i++)
         {
-            foreach (Operand operand in operations[i].Operands.Where(definedBy.ContainsKey).Distinct())
+            foreach (Operand operand in operations[i].Inputs.Where(definedBy.ContainsKey).Distinct())
             {
                 int from = definedBy[operand];
                 yield return new(from, i, DependenceGraph.IsSynchronousLoad(operations[from]) ? 1 : 0, Distance: 0, IsData: true);
@@ -88,7 +88,7 @@ internal sealed class LoopDependences
         return operations.Where(o => o.Code == OpCode.WriteRegister).Select(o => (Register)o.Target!).ToImmutableDictionary(
             register => register,
             register => oldContent.TryGetValue(register, out Value? old)
-                ? [.. Enumerable.Range(0, operations.Length).Where(i => operations[i].Operands.Contains(old))]
+                ? [.. Enumerable.Range(0, operations.Length).Where(i => operations[i].Inputs.Contains(old))]
                 : ImmutableArray<int>.Empty);
     }
 }

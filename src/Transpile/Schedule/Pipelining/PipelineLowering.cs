@@ -79,7 +79,7 @@ internal sealed class PipelineLowering
     private void Lower(Operation operation, int cycle)
     {
         StateBuilder state = states[cycle % Interval];
-        Signal enable = new RegisterSignal(stageIsBusy[cycle / Interval]);
+        Signal enable = EnableOf(operation, cycle);
         ImmutableArray<Signal> inputs = [.. operation.Operands.Select(o => SignalOf(o, cycle))];
         switch (operation.Code)
         {
@@ -101,6 +101,16 @@ internal sealed class PipelineLowering
                 nodes[operation.Result!] = context.AddNode(operation, inputs, state);
                 break;
         }
+    }
+
+    /// <summary>Whether a change that the operation makes takes place: its stage is busy, and so the source says.</summary>
+    private Signal EnableOf(Operation operation, int cycle)
+    {
+        var isBusy = new RegisterSignal(stageIsBusy[cycle / Interval]);
+        return operation.Enable is null
+            ? isBusy
+            : context.AddNode(
+                states[cycle % Interval], OpCode.And, [isBusy, SignalOf(operation.Enable, cycle)], HardwareType.Bool, operation.Origin);
     }
 
     /// <summary>How an operation of the given cycle sees a value of its iteration.</summary>

@@ -1,0 +1,117 @@
+using System.Collections.Immutable;
+using SparseRtrl.Transpile.Ir;
+using SparseRtrl.Transpile.Passes;
+
+namespace SparseRtrl.Transpile.Schedule.Pipelining;
+
+/// <summary>
+/// Turns the body of an innermost loop that branches into one block, so that it can be pipelined: all sides are computed, results
+/// are selected, and stores take place under a condition. Early exits (break) become part of the loop's condition. Done only where
+/// the pipeline starts iterations at least as fast as the quickest way through the branches.
+/// </summary>
+internal sealed class LoopFlattening
+{
+    /// <summary>Beyond it the operators of all sides cost more than the overlap saves.</summary>
+    private const int MaximumOperations = 160;
+
+    private readonly ScheduleOptions options;
+    private int nextValueId;
+
+    private LoopFlattening(ScheduleOptions options, int firstValueId)
+    {
+        this.options = options;
+        nextValueId = firstValueId;
+    }
+
+    public static Region Run(Region body, ScheduleOptions options, int firstValueId) =>
+        new LoopFlattening(options, firstValueId).Rewrite(body, ImmutableHashSet<int>.Empty);
+
+    /// <param name="endsHere">Labels of scopes at whose end control is after this region anyway.</param>
+    private Region Rewrite(Region region, ImmutableHashSet<int> endsHere) => region switch
+    {
+        Sequence sequence => new Sequence(
+        [
+            .. sequence.Regions.Select((r, i) =>
+                Rewrite(r, i == sequence.Regions.Length - 1 ? endsHere : ImmutableHashSet<int>.Empty)),
+        ]),
+        If branch => branch with { Then = Rewrite(branch.Then, endsHere), Else = Rewrite(branch.Else, endsHere) },
+        Scope scope => scope with { Body = Rewrite(scope.Body, endsHere.Add(scope.Label)) },
+        Loop { TestFirst: false } loop when IsInnermost(loop.Body) => Flatten(loop, endsHere) ?? loop,
+        Loop loop => loop with { Body = Rewrite(loop.Body, ImmutableHashSet<int>.Empty) },
+        _ => region,
+    };
+
+    private static bool IsInnermost(Region region) => region switch
+    {
+        Loop => false,
+        Sequence sequence => sequence.Regions.All(IsInnermost),
+        If branch => IsInnermost(branch.Then) && IsInnermost(branch.Else),
+        Scope scope => IsInnermost(scope.Body),
+        _ => true,
+    };
+
+    private Loop? Flatten(Loop loop, ImmutableHashSet<int> exits)
+    {
+        ImmutableArray<Operation> all = [.. Blocks.Operations(loop.Body), .. loop.Header.Operations];
+        bool isBlockAlready = Blocks.Operations(loop.Body).IsEmpty;
+        if (isBlockAlready || all.Length > MaximumOperations || loop.Condition is Constant)
+        {
+            return null;
+        }
+
+        var body = new PredicatedBlock(nextValueId, exits);
+        if (!body.TryAppend(new Sequence([loop.Body, loop.Header])))
+        {
+            return null;
+        }
+
+        Operand condition = body.ConditionOf(loop.Condition);
+        body.WriteRegisters();
+        (Block block, condition) = LocalValueNumbering.Run(body.ToBlock(), condition, body.NextValueId);
+        block = WithoutUnused(block, condition);
+        int sequential = ListScheduler.Run(block.Operations, condition, options).Length;
+        (PipelineSchedule? pipeline, _) = condition is Value
+            ? ModuloScheduler.Run(block.Operations, condition, sequential, options)
+            : default;
+        if (pipeline is null || pipeline.InitiationInterval > QuickestWay(loop))
+        {
+            return null;
+        }
+
+        nextValueId = 1 + block.Operations.Max(o => o.Result?.Id ?? 0);
+        nextValueId = Math.Max(nextValueId, body.NextValueId);
+        return loop with { Header = block, Condition = condition, Body = Block.Empty };
+    }
+
+    private static Block WithoutUnused(Block block, Operand condition)
+    {
+        var used = new HashSet<Operand> { condition };
+        var kept = new List<Operation>();
+        foreach (Operation operation in block.Operations.Reverse())
+        {
+            if (operation.Result is null || used.Contains(operation.Result))
+            {
+                used.UnionWith(operation.Inputs);
+                kept.Add(operation);
+            }
+        }
+
+        kept.Reverse();
+        return new([.. kept]);
+    }
+
+    /// <summary>Cycles of the shortest path through one iteration.</summary>
+    private int QuickestWay(Loop loop) => QuickestWay(loop.Body) + Length(loop.Header);
+
+    private int QuickestWay(Region region) => region switch
+    {
+        Block block => Length(block),
+        Sequence sequence => sequence.Regions.Sum(QuickestWay),
+        If branch => Length(branch.Header) + Math.Min(QuickestWay(branch.Then), QuickestWay(branch.Else)),
+        Scope scope => QuickestWay(scope.Body),
+        _ => 0,
+    };
+
+    private int Length(Block block) =>
+        block.Operations.IsEmpty ? 0 : ListScheduler.Run(block.Operations, condition: null, options).Length;
+}
