@@ -37,7 +37,7 @@ public sealed record ExactnessCase(Network<double> Network, Sequence<double> Seq
         int targets = objective.Timing == LossTiming.EveryStep ? steps : 1;
         var sequence = new Sequence<double>(
             [.. Enumerable.Range(0, steps * layout.Inputs).Select(_ => random.NextNormal())],
-            [.. Enumerable.Range(0, targets).SelectMany(_ => DrawTarget(outputs, random))]);
+            [.. Enumerable.Range(0, targets).SelectMany(_ => DrawTarget(objective.Loss, outputs, random))]);
         return new(network, sequence, objective);
     }
 
@@ -55,8 +55,8 @@ public sealed record ExactnessCase(Network<double> Network, Sequence<double> Seq
         return [.. Enumerable.Range(0, gates).Select(_ => DrawMask())];
     }
 
-    private static double[] DrawTarget(int outputs, RandomStream random) =>
-        LossFunction.TargetOfClass<double>(random.NextInt(Math.Max(2, outputs)), outputs);
+    private static double[] DrawTarget(LossKind loss, int outputs, RandomStream random) =>
+        LossFunction.TargetOfClass<double>(loss, random.NextInt(Math.Max(2, outputs)), outputs);
 
     private static TEnum Draw<TEnum>(RandomStream random)
         where TEnum : struct, Enum
