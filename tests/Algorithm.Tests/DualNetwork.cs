@@ -61,6 +61,29 @@ internal sealed class DualNetwork
         return new(loss, gradient);
     }
 
+    /// <summary>M = ∂state/∂p after every step of a sequence, n × P each.</summary>
+    public static IReadOnlyList<double[,]> InfluenceMatrices(Network<double> network, Sequence<double> sequence)
+    {
+        CellLayout sizes = network.Layout;
+        double[][,] influence =
+            [.. Enumerable.Range(0, sequence.Steps(sizes.Inputs)).Select(_ => new double[sizes.Units, sizes.ParameterCount])];
+        for (int p = 0; p < sizes.ParameterCount; p++)
+        {
+            var run = new DualNetwork(network, part: 0, p, Term.None);
+            Dual[] state = new Dual[sizes.Units];
+            for (int t = 0; t < influence.Length; t++)
+            {
+                state = run.NextState(state, Constants(sequence.Input(t, sizes.Inputs)), isFirst: t == 0);
+                for (int k = 0; k < sizes.Units; k++)
+                {
+                    influence[t][k, p] = state[k].Derivative;
+                }
+            }
+        }
+
+        return influence;
+    }
+
     private Dual LossOf(Sequence<double> sequence, Objective objective, int window)
     {
         int steps = sequence.Steps(layout.Inputs);
@@ -82,13 +105,14 @@ internal sealed class DualNetwork
                 trace = Array.ConvertAll(trace, s => new Dual(s.Value));
             }
 
-            Dual[] input = Array.ConvertAll(sequence.Input(t, layout.Inputs).ToArray(), x => new Dual(x));
-            state = NextState(state, input, isFirst: t == 0);
+            state = NextState(state, Constants(sequence.Input(t, layout.Inputs)), isFirst: t == 0);
             trace = [.. trace.Zip(OutputOf(state), (s, h) => lambda * Of(Term.PreviousTrace, s) + (1 - lambda) * h)];
         }
 
         return Loss(kind, Read(trace), sequence.Target(last, layout.Outputs).ToArray());
     }
+
+    private static Dual[] Constants(ReadOnlySpan<double> values) => Array.ConvertAll(values.ToArray(), x => new Dual(x));
 
     private Dual[] NextState(Dual[] state, Dual[] input, bool isFirst)
     {

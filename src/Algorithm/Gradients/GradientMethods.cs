@@ -13,12 +13,9 @@ public static class GradientMethods
     [
         new(
             "sparse-rtrl",
-            "exact RTRL that leaves out what is zero: inactive units, masked weights, unreachable blocks",
+            "exact RTRL that leaves out what is zero: inactive units, masked weights, blocks and columns nothing has reached",
             IsExact: true,
-            (network, _, _) => SparseEngines.Create(network))
-        {
-            Supports = cell => cell is EvRnnCell,
-        },
+            (network, _, _) => SparseEngines.Create(network)),
         new(
             "dense-rtrl",
             "exact RTRL with the full influence matrix, the oracle",

@@ -2,14 +2,12 @@ using System.Numerics;
 
 namespace SparseRtrl.Algorithm;
 
-/// <summary>Sparse RTRL of the cells that emit events.</summary>
+/// <summary>Exact RTRL that computes only what can differ from zero, for every cell.</summary>
 public static class SparseEngines
 {
-    /// <exception cref="NotSupportedException">The cell has no sparse engine.</exception>
+    /// <summary>The engine of the network's cell.</summary>
+    /// <typeparam name="T">float to train, double to check.</typeparam>
     public static IGradientEngine<T> Create<T>(Network<T> network)
-        where T : IFloatingPointIeee754<T> => network.Cell switch
-        {
-            EvRnnCell => new SparseRtrlEngine<T>(network),
-            _ => throw new NotSupportedException($"sparse-rtrl does not run the cell '{network.Cell.Name}'."),
-        };
+        where T : IFloatingPointIeee754<T> =>
+        network.Cell is EvRnnCell ? new SparseRtrlEngine<T>(network) : new ColumnSparseRtrlEngine<T>(network);
 }

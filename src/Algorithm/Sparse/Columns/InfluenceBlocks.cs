@@ -1,0 +1,90 @@
+using System.Numerics;
+
+namespace SparseRtrl.Algorithm;
+
+/// <summary>
+/// The influence matrix M = ∂c/∂p, n × P, block column by block column: all n rows of the parameters of unit q lie together, because
+/// M(t) = J·M(t−1) + M̄ goes through a block column at a time and through the same columns of all rows. A step writes a block column
+/// into the place that the one before it has left, so the matrix needs one place more than it has block columns, not two of each.
+/// </summary>
+internal sealed class InfluenceBlocks<T>
+    where T : IFloatingPointIeee754<T>
+{
+    private readonly int units;
+    private readonly AlignedArray<T> elements; // (n + 1) × n × stride; meaningless where not reached
+    private readonly int[] places; // of each block column
+    private readonly int[] lengths; // active columns of each block, padded
+    private readonly ReachedRows reached;
+    private int sparePlace;
+
+    /// <param name="stride">Elements of the longest block, padded.</param>
+    public InfluenceBlocks(int units, int stride)
+    {
+        this.units = units;
+        Stride = stride;
+        elements = new(checked((units + 1) * units * stride));
+        places = [.. Enumerable.Range(0, units)];
+        sparePlace = units;
+        lengths = new int[units];
+        reached = new(units);
+    }
+
+    /// <summary>Elements from one row of a block column to the next.</summary>
+    public int Stride { get; }
+
+    /// <summary>All of block column q, n × <see cref="Stride"/>.</summary>
+    public Span<T> BlockColumn(int q) => elements.Span.Slice(places[q] * units * Stride, units * Stride);
+
+    /// <summary>The active columns of block (k, q), padded; meaningless if it is not reached.</summary>
+    public Span<T> Block(int k, int q) => BlockColumn(q).Slice(k * Stride, lengths[q]);
+
+    public bool IsReached(int k, int q) => reached.Contains(k, q);
+
+    /// <summary>M = 0, by marking nothing as reached.</summary>
+    public void Reset()
+    {
+        reached.Clear();
+        Array.Clear(lengths);
+    }
+
+    /// <summary>Gives block q so many active columns; new ones are zero.</summary>
+    public void Extend(int q, int columns)
+    {
+        int length = PaddedBlocks<T>.Pad(columns);
+        if (length > lengths[q])
+        {
+            foreach (int k in new BitEnumerator(reached.Of(q)))
+            {
+                BlockColumn(q).Slice(k * Stride, length)[lengths[q]..].Clear();
+            }
+
+            lengths[q] = length;
+        }
+    }
+
+    /// <summary>Replaces block column q of M(t−1) by that of J(t)·M(t−1), and marks block (q, q).</summary>
+    /// <returns>The sums that were taken.</returns>
+    public RowSums<T> Advance(int q, StateTransition<T> transition)
+    {
+        RowSums<T> sums = reached.Count(q) == units ? transition.OverAllRows : transition.Over(reached.Of(q));
+        ReadOnlySpan<T> before = BlockColumn(q);
+        (places[q], sparePlace) = (sparePlace, places[q]);
+        Span<T> after = BlockColumn(q);
+        foreach (int k in sums.Rows)
+        {
+            WeightedSum<T>.Set(after.Slice(k * Stride, lengths[q]), before, sums.Starts(k), sums.Weights(k));
+        }
+
+        if (!sums.Has(q))
+        {
+            after.Slice(q * Stride, lengths[q]).Clear();
+        }
+
+        if (sums.Rows.Length < units || reached.Count(q) < units)
+        {
+            reached.Set(q, sums.Rows);
+        }
+
+        return sums;
+    }
+}
