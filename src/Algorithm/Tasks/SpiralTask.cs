@@ -20,7 +20,9 @@ public sealed class SpiralTask(int outputs = SpiralTask.Classes) : GeneratedTask
 
     public override int InputCount => Inputs;
 
-    public override int OutputCount => outputs;
+    public override int OutputCount { get; } = outputs is 1 or Classes
+        ? outputs
+        : throw new ArgumentOutOfRangeException(nameof(outputs), outputs, "Two classes take one output or two.");
 
     public override TargetKind Targets => TargetKind.Class;
 
@@ -41,6 +43,6 @@ public sealed class SpiralTask(int outputs = SpiralTask.Classes) : GeneratedTask
             inputs[step * Inputs + 1] = Math.Cos(t + offset) / (1 + t);
         }
 
-        return new(inputs, LossFunction.TargetOfClass<double>(Objective.Loss, label, outputs));
+        return new(inputs, LossFunction.TargetOfClass<double>(Objective.Loss, label, OutputCount));
     }
 }
