@@ -71,6 +71,18 @@ public class InfluenceEstimateTests
     }
 
     [Fact]
+    public void The_immediate_gradient_is_BPTT_truncated_to_one_step_if_the_readout_has_no_trace_and_only_then()
+    {
+        NetworkCase.With(NetworkCase.AnyCell).Sample(
+            networkCase => (networkCase with { LeakyTrace = false }).Compare(Method("immediate"), Method("tbptt-1")).IsExact,
+            iter: 100);
+        Assert.All(
+            Cells,
+            cell => Assert.InRange(
+                DenseCase(cell).Compare(Method("immediate"), Method("tbptt-1")).WorstRelativeDifference, 1e-3, double.MaxValue));
+    }
+
+    [Fact]
     public void E_prop_remembers_what_a_gated_cell_keeps_and_nothing_in_a_cell_without_leak()
     {
         foreach (Cell cell in Cells)
