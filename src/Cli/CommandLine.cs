@@ -71,6 +71,7 @@ public static class CommandLine
             TranspileCommand.Create(),
             CharacteriseCommand.Create(),
             GradientCommand.Create(),
+            ExactnessCommand.Create(),
         };
         root.Options.Add(Verbose);
         return root;

@@ -64,6 +64,14 @@ public class ExactnessTests
     }
 
     [Theory]
+    [MemberData(nameof(CellNames))]
+    public void A_thousand_steps_are_no_less_exact(string cell)
+    {
+        NetworkCase lengthy = Spreading with { Cell = DrawOf(cell)(new(3)), Units = 8, Sparsity = 0.5, Steps = 1000 };
+        Assert.InRange(lengthy.Compare(ExactnessCheck.MethodsFor(lengthy.Cell)).WorstRelativeDifference, 0, 1e-12);
+    }
+
+    [Theory]
     [InlineData(0)]
     [InlineData(1)]
     [InlineData(2)]
