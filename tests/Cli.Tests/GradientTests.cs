@@ -45,6 +45,16 @@ public sealed partial class GradientTests
     }
 
     [Fact]
+    public async Task The_seed_decides_what_a_random_method_draws()
+    {
+        async Task<string> Output(string seed) => (await RunAsync(
+            Sample("networks", "egru"), Sample("sequences", "values"), "uoro", "--json", "--seed", seed)).Output;
+
+        Assert.Equal(await Output("1"), await Output("1"));
+        Assert.NotEqual(await Output("1"), await Output("2"));
+    }
+
+    [Fact]
     public async Task Without_json_a_table_names_method_loss_and_parts()
     {
         Ending ending = await RunAsync(Sample("networks", "egru"), Sample("sequences", "values"), "bptt");
@@ -68,13 +78,17 @@ public sealed partial class GradientTests
     }
 
     [Theory]
-    [InlineData("--method exact: There is no gradient method 'exact'. Known are sparse-rtrl, dense-rtrl, bptt", "{evrnn}", "{class}", "exact")]
+    [InlineData(
+        "--method exact: There is no gradient method 'exact'. Known are sparse-rtrl, dense-rtrl, bptt",
+        "{evrnn}", "{class}", "exact")]
     [InlineData("srtrl: {folder}/no.json: there is no such file", "{folder}/no.json", "{class}", "bptt")]
     [InlineData("srtrl: {folder}: is a folder", "{evrnn}", "{folder}", "bptt")]
     [InlineData("srtrl: {class}: $.cell: this key is missing", "{class}", "{class}", "bptt")]
     [InlineData("srtrl: {values}: $.targets: expected 1 target", "{evrnn}", "{values}", "bptt")]
     [InlineData("srtrl gradient: Option '--method' is required", "{evrnn}", "{values}", null)]
-    [InlineData("--out {folder}/no/gradient.json: cannot be written", "{evrnn}", "{class}", "bptt", "--out", "{folder}/no/gradient.json")]
+    [InlineData(
+        "--out {folder}/no/gradient.json: cannot be written",
+        "{evrnn}", "{class}", "bptt", "--out", "{folder}/no/gradient.json")]
     [InlineData("--out {folder}: cannot be written", "{evrnn}", "{class}", "bptt", "--out", "{folder}")]
     [InlineData("is a device", "{evrnn}", "{class}", "bptt", "--out", "/dev/null")]
     public async Task What_cannot_be_done_is_refused_and_nothing_is_written(
@@ -99,7 +113,9 @@ public sealed partial class GradientTests
         using TemporaryFolder folder = new();
         string network = await File.ReadAllTextAsync(Sample("networks", "egru"), TestContext.Current.CancellationToken);
         await File.WriteAllTextAsync(
-            folder["network.json"], network.Replace("\"readoutBias\": [0.05]", "\"readoutBias\": [1e200]"), TestContext.Current.CancellationToken);
+            folder["network.json"],
+            network.Replace("\"readoutBias\": [0.05]", "\"readoutBias\": [1e200]"),
+            TestContext.Current.CancellationToken);
 
         Ending ending = await RunAsync(folder["network.json"], Sample("sequences", "values"), "bptt", "--json");
 
@@ -122,13 +138,16 @@ public sealed partial class GradientTests
         GradientMethods.Bptt.Compute(egru.Network, SequenceFile.Parse(examples[3], egru), egru.Objective);
     }
 
-    [GeneratedRegex("```json\n(?<example>.*?)```", RegexOptions.Singleline | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1_000)]
+    [GeneratedRegex("```json\n(?<example>[^`]*)```", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1_000)]
     private static partial Regex JsonExample();
 
     private static string Sample(string folder, string name) => Path.Combine(Processes.Root, "samples", folder, $"{name}.json");
 
-    private static Task<Ending> RunAsync(string network, string sequence, string? method, params string[] more) => Processes.SrtrlAsync(
-        ["gradient", "--network", network, "--sequence", sequence, .. method is null ? Array.Empty<string>() : ["--method", method], .. more]);
+    private static Task<Ending> RunAsync(string network, string sequence, string? method, params string[] more)
+    {
+        string[] chosen = method is null ? [] : ["--method", method];
+        return Processes.SrtrlAsync(["gradient", "--network", network, "--sequence", sequence, .. chosen, .. more]);
+    }
 
     /// <summary>A gradient is a network file with other numbers; it is read as one.</summary>
     private static GradientResult Read(string json, NetworkFile network)

@@ -22,7 +22,8 @@ internal sealed class CsvSequenceReader
         if (sequenceColumn < 0 || inputColumns.IsEmpty || targetColumns.IsEmpty)
         {
             throw new InputFileException(
-                $"{table.File}(1): the header needs a column 'sequence', columns 'input…', and a column 'class' or columns 'target…'");
+                $"{table.File}(1): the header needs a column 'sequence', columns 'input…', and a column 'class' or "
+                + "columns 'target…'");
         }
     }
 
@@ -35,7 +36,7 @@ internal sealed class CsvSequenceReader
         if (sequences.Count < 2)
         {
             throw new InputFileException(
-                $"{table.File}: found {sequences.Count} sequence(s); at least 2 are needed, one to train with and one to test with");
+                $"{table.File}: found {sequences.Count} sequence(s); at least 2 are needed, one to train and one to test with");
         }
 
         LossTiming timing = TimingOf(sequences);
@@ -95,17 +96,19 @@ internal sealed class CsvSequenceReader
 
             open.Add(lastLines.TryGetValue(id, out int line)
                 ? throw table.Error(
-                    row, sequenceColumn, $"sequence {InputFile.Quote(id)} ended at line {line}; its rows have to follow each other")
+                    row, sequenceColumn, $"sequence {InputFile.Quote(id)} ended at line {line}; its rows must follow each other")
                 : row);
         }
 
         return open.Count == 0 ? groups : [.. groups, [.. open]];
     }
 
-    /// <summary>Targets are in every row, or in the last row of each sequence only; the first row of the file tells.</summary>
+    /// <summary>
+    /// Targets are in every row, or in the last row of each sequence only; the first row that can tell decides.
+    /// </summary>
     private LossTiming TimingOf(List<ImmutableArray<CsvTable.Row>> sequences)
     {
-        ImmutableArray<CsvTable.Row> first = sequences.Find(rows => rows.Length > 1) is { IsDefault: false } rows ? rows : sequences[0];
+        ImmutableArray<CsvTable.Row> first = sequences.FirstOrDefault(rows => rows.Length > 1, sequences[0]);
         LossTiming timing = first.Length > 1 && HasTarget(first[0]) ? LossTiming.EveryStep : LossTiming.LastStep;
         foreach (ImmutableArray<CsvTable.Row> sequence in sequences)
         {
@@ -114,8 +117,9 @@ internal sealed class CsvSequenceReader
                 bool expected = timing == LossTiming.EveryStep || row == sequence[^1];
                 if (HasTarget(row) != expected)
                 {
+                    int example = (timing == LossTiming.EveryStep ? first[0] : first[^1]).Line;
                     throw table.Error(row, targetColumns[0], expected
-                        ? $"expected a target here, as at line {(timing == LossTiming.EveryStep ? first[0] : first[^1]).Line}; this cell is empty"
+                        ? $"expected a target here, as at line {example}; this cell is empty"
                         : $"expected a target in the last row of a sequence only, as line {first[0].Line} has none; found one");
                 }
             }
@@ -139,7 +143,8 @@ internal sealed class CsvSequenceReader
             .Order(StringComparer.Ordinal)];
         if (labels.Length < 2)
         {
-            throw new InputFileException($"{table.File}: class: every target is {InputFile.Quote(labels[0])}; at least 2 classes are needed");
+            throw new InputFileException(
+                $"{table.File}: class: every target is {InputFile.Quote(labels[0])}; at least 2 classes are needed");
         }
 
         return Array.TrueForAll(labels, label => long.TryParse(label, out _)) ? [.. labels.OrderBy(long.Parse)] : [.. labels];

@@ -9,4 +9,8 @@ namespace SparseRtrl.Algorithm;
 /// <param name="Timing">Whether there are targets at every step or at the last one.</param>
 /// <param name="Sequences">In the order of the file; at least two.</param>
 internal sealed record CsvSequences(
-    int InputCount, int OutputCount, ImmutableArray<string> Classes, LossTiming Timing, ImmutableArray<Sequence<double>> Sequences);
+    int InputCount,
+    int OutputCount,
+    ImmutableArray<string> Classes,
+    LossTiming Timing,
+    ImmutableArray<Sequence<double>> Sequences);

@@ -31,7 +31,8 @@ internal static class FileWords
 {
     /// <summary>One of each kind, by name; its constants are the defaults.</summary>
     public static FileWords<Cell> Cells { get; } = new(
-        [.. new Cell[] { new EvRnnCell(new()), new EgruCell(new()), new TanhRnnCell(), new GruCell() }.Select(cell => (cell.Name, cell))]);
+        [.. new Cell[] { new EvRnnCell(new()), new EgruCell(new()), new TanhRnnCell(), new GruCell() }
+            .Select(cell => (cell.Name, cell))]);
 
     /// <summary>In the order of <see cref="Gate"/>.</summary>
     public static ImmutableArray<string> Gates { get; } = ["u", "r", "z"];

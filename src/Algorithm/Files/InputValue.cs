@@ -8,12 +8,12 @@ namespace SparseRtrl.Algorithm;
 /// <param name="path">From the root, e.g. <c>$.recurrent.u[3]</c>.</param>
 internal sealed class InputValue(string file, string path, JsonElement element)
 {
-    private static readonly SearchValues<char> PlainKeyCharacters =
+    private static readonly SearchValues<char> PlainCharacters =
         SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_");
 
     public bool IsArray => element.ValueKind == JsonValueKind.Array;
 
-    public static string PathOfKey(string path, string key) => key.Length > 0 && !key.AsSpan().ContainsAnyExcept(PlainKeyCharacters)
+    public static string PathOfKey(string path, string key) => key.Length > 0 && !key.AsSpan().ContainsAnyExcept(PlainCharacters)
         ? $"{path}.{key}"
         : $"{path}[{InputFile.Quote(key)}]";
 
@@ -83,7 +83,9 @@ internal sealed class InputValue(string file, string path, JsonElement element)
     public T AsOneOf<T>(FileWords<T> words)
     {
         string? word = element.ValueKind == JsonValueKind.String ? ReadText(element.GetString) : null;
-        return words.TryFind(word, out T? meaning) ? meaning : throw Unexpected(string.Join(" or ", words.All.Select(InputFile.Quote)));
+        return words.TryFind(word, out T? meaning)
+            ? meaning
+            : throw Unexpected(string.Join(" or ", words.All.Select(InputFile.Quote)));
     }
 
     public InputFileException Unexpected(string expected) => Error($"expected {expected}; found {Describe(element)}");
@@ -139,7 +141,7 @@ internal sealed class InputValue(string file, string path, JsonElement element)
             numbers[i] = AsNumber(item);
             if (numbers[i] is null && !(nullAllowed && item.ValueKind == JsonValueKind.Null))
             {
-                throw new InputValue(file, $"{path}[{i}]", item).Unexpected(nullAllowed ? "a finite number or null" : "a finite number");
+                throw new InputValue(file, $"{path}[{i}]", item).Unexpected($"a finite number{(nullAllowed ? " or null" : "")}");
             }
 
             i++;

@@ -33,7 +33,9 @@ internal static class JsonInput
         }
     }
 
-    /// <summary>Path and reason of a syntax error. The parser knows only its line, so the tokens before it are read again.</summary>
+    /// <summary>
+    /// Path and reason of a syntax error. The parser knows only its line, so the tokens before it are read again.
+    /// </summary>
     private static string Explain(ReadOnlySpan<byte> json, JsonException error)
     {
         var reader = new Utf8JsonReader(json);
@@ -79,7 +81,9 @@ internal static class JsonInput
 
         string rest = Encoding.UTF8.GetString(json[(int)reader.BytesConsumed..]).TrimStart(' ', '\t', '\r', '\n', ',', ':');
         string? word = Array.Find(NotFinite, rest.StartsWith);
-        string reason = word is null ? $"not valid JSON: {error.Message.Split(" LineNumber:")[0]}" : $"expected a finite number, found {word}";
+        string reason = word is null
+            ? $"not valid JSON: {error.Message.Split(" LineNumber:")[0]}"
+            : $"expected a finite number, found {word}";
         return $"{next}: {reason}";
     }
 

@@ -2,7 +2,9 @@ using System.Text.Json;
 
 namespace SparseRtrl.Algorithm;
 
-/// <summary>Writes the JSON format of networks, on one line, with the shortest text of each number that reads back exactly.</summary>
+/// <summary>
+/// Writes the JSON format of networks, on one line, with the shortest text of each number that reads back exactly.
+/// </summary>
 internal static class NetworkWriter
 {
     public static string Write(NetworkFile file)
@@ -10,7 +12,7 @@ internal static class NetworkWriter
         (Network<double> network, Objective objective) = file;
         if (FirstEmptyRow(network.Layout) is { } unit)
         {
-            throw new ArgumentException($"Unit {unit} has no incoming recurrent weight; the file format needs one.", nameof(file));
+            throw new ArgumentException($"Unit {unit} has no incoming recurrent weight; a file needs one.", nameof(file));
         }
 
         return JsonOutput.Write(json =>

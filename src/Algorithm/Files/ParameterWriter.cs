@@ -10,12 +10,13 @@ internal sealed class ParameterWriter(Utf8JsonWriter json, CellLayout layout, Pa
     public void Write()
     {
         WriteGates("recurrent", WriteRecurrent);
-        WriteGates("input", gate => WriteRows(layout.Units, k => parameters.Cell.AsMemory(layout.InputWeight(k, 0, gate), layout.Inputs)));
-        WriteGates("bias", gate => WriteNumbers([.. Enumerable.Range(0, layout.Units).Select(k => parameters.Cell[layout.Bias(k, gate)])]));
+        WriteGates("input", gate => WriteRows(
+            layout.Units, k => parameters.Cell.AsMemory(layout.InputWeight(k, 0, gate), layout.Inputs)));
+        WriteGates("bias", gate => WriteOfUnits(k => layout.Bias(k, gate)));
         if (layout.HasThresholds)
         {
             json.WritePropertyName("threshold");
-            WriteNumbers([.. Enumerable.Range(0, layout.Units).Select(k => parameters.Cell[layout.Threshold(k)])]);
+            WriteOfUnits(layout.Threshold);
         }
 
         json.WritePropertyName("readoutWeights");
@@ -79,6 +80,10 @@ internal sealed class ParameterWriter(Utf8JsonWriter json, CellLayout layout, Pa
 
         json.WriteEndArray();
     }
+
+    /// <param name="position">Of the parameter of a unit, in p.</param>
+    private void WriteOfUnits(Func<int, int> position) =>
+        WriteNumbers([.. Enumerable.Range(0, layout.Units).Select(k => parameters.Cell[position(k)])]);
 
     private void WriteNumbers(ReadOnlySpan<double> numbers)
     {

@@ -2,9 +2,9 @@ namespace SparseRtrl.Algorithm;
 
 /// <summary>
 /// The context-free language aⁿbⁿ as prediction of the next symbol (Gers and Schmidhuber, "LSTM recurrent networks learn simple
-/// context-free and context-sensitive languages", 2001): after a start mark come n times a, then n times b; the network, which has
-/// to count, says at every step what comes next, at last the end. While there are a's, the next symbol cannot be known. Trained on
-/// n up to a length, tested on longer ones.
+/// context-free and context-sensitive languages", 2001): after a start mark come n times a, then n times b; the network, which
+/// has to count, says at every step what comes next, at last the end. While there are a's, the next symbol cannot be known.
+/// Trained on n up to a length, tested on longer ones.
 /// </summary>
 /// <param name="longestTrained">Largest n to train with, at least 2.</param>
 /// <param name="longestTested">Largest n to test with; the smallest is one more than the longest trained.</param>
@@ -16,7 +16,7 @@ public sealed class AnBnTask(int longestTrained = 10, int longestTested = 20) : 
 
     private readonly int longestTrained = longestTrained > 1
         ? longestTrained
-        : throw new ArgumentOutOfRangeException(nameof(longestTrained), longestTrained, "There are at least two lengths to train with.");
+        : throw new ArgumentOutOfRangeException(nameof(longestTrained), longestTrained, "There are at least two lengths.");
 
     private readonly int longestTested = longestTested > longestTrained
         ? longestTested

@@ -2,8 +2,9 @@ namespace SparseRtrl.Algorithm;
 
 /// <summary>
 /// Copy memory (Hochreiter and Schmidhuber 1997; in this form Arjovsky, Shah and Bengio, "Unitary evolution recurrent neural
-/// networks", 2016): symbols, then a delay at whose last step a mark appears, then the same symbols are to be said in order. Every
-/// symbol is an event at an input of its own, and so is the mark. Before the recall the answer is "blank", the last class.
+/// networks", 2016): symbols, then a delay at whose last step a mark appears, then the same symbols are to be said in order.
+/// Every symbol is an event at an input of its own, and so is the mark. Before the recall the answer is "blank", the last
+/// class.
 /// </summary>
 /// <param name="length">Symbols to keep, at least 1.</param>
 /// <param name="symbols">Different symbols, at least 2.</param>
@@ -47,7 +48,9 @@ public sealed class CopyTask(int length = 5, int symbols = 8, int delay = 10) : 
         int mark = symbols;
         inputs[(length + delay - 1) * InputCount + mark] = 1;
         int blank = symbols;
-        IEnumerable<int> answers = Enumerable.Repeat(blank, length + delay).Concat(kept);
-        return new(inputs, [.. answers.SelectMany(answer => LossFunction.TargetOfClass<double>(Objective.Loss, answer, OutputCount))]);
+        IEnumerable<double[]> targets = Enumerable.Repeat(blank, length + delay)
+            .Concat(kept)
+            .Select(answer => LossFunction.TargetOfClass<double>(Objective.Loss, answer, OutputCount));
+        return new(inputs, [.. targets.SelectMany(target => target)]);
     }
 }

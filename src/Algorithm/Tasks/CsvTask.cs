@@ -2,7 +2,9 @@ using System.Collections.Immutable;
 
 namespace SparseRtrl.Algorithm;
 
-/// <summary>Sequences of a user's CSV file, split at random into a training and a test set; docs/tasks.md describes the format.</summary>
+/// <summary>
+/// Sequences of a user's CSV file, split at random into a training and a test set; docs/tasks.md describes the format.
+/// </summary>
 public sealed class CsvTask : SequenceTask
 {
     private const ulong SplitStream = 3;
@@ -25,7 +27,9 @@ public sealed class CsvTask : SequenceTask
 
     public override TargetKind Targets => data.Classes.IsEmpty ? TargetKind.Value : TargetKind.Class;
 
-    /// <summary>Softmax cross entropy for classes, squared error for values; at every step if the file has targets in every row.</summary>
+    /// <summary>
+    /// Softmax cross entropy for classes, squared error for values; at every step if the file has targets in every row.
+    /// </summary>
     public override Objective Objective =>
         new(data.Classes.IsEmpty ? LossKind.SquaredError : LossKind.SoftmaxCrossEntropy, data.Timing);
 

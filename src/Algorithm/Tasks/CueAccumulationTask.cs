@@ -1,12 +1,13 @@
 namespace SparseRtrl.Algorithm;
 
 /// <summary>
-/// Delayed cue accumulation, also called evidence accumulation (Bellec et al., "A solution to the learning dilemma for recurrent
-/// networks of spiking neurons", Nature Communications 2020, after an experiment with mice by Morcos and Harvey 2016): cues appear
-/// left and right; after a delay the network says on which side there were more. Inputs are events of four groups of neurons: left
-/// cue, right cue, recall signal and background noise. A cue takes 5 steps and a pause of 2 follows; the recall signal takes the
-/// last 5 steps. Each cue is on the side with more of them with probability 0.7. A step stands for 10 ms: neurons of an active group
-/// emit an event with probability 0.4 (40 Hz), of the noise with 0.1; cues are shorter than the paper's 10 steps.
+/// Delayed cue accumulation, also called evidence accumulation (Bellec et al., "A solution to the learning dilemma for
+/// recurrent networks of spiking neurons", Nature Communications 2020, after an experiment with mice by Morcos and Harvey
+/// 2016): cues appear left and right; after a delay the network says on which side there were more. Inputs are events of four
+/// groups of neurons: left cue, right cue, recall signal and background noise. A cue takes 5 steps and a pause of 2 follows;
+/// the recall signal takes the last 5 steps. Each cue is on the side with more of them with probability 0.7. A step stands for
+/// 10 ms: neurons of an active group emit an event with probability 0.4 (40 Hz), of the noise with 0.1; cues are shorter than
+/// the paper's 10 steps.
 /// </summary>
 /// <param name="cues">How many; an odd number.</param>
 /// <param name="delay">Steps between the last pause and the recall signal, at least 0.</param>
@@ -71,7 +72,8 @@ public sealed class CueAccumulationTask(int cues = 7, int delay = 10, int neuron
         int[] sides;
         do
         {
-            sides = [.. Enumerable.Range(0, cues).Select(_ => random.NextDouble() < MajorityProbability ? majority : 1 - majority)];
+            sides = [.. Enumerable.Range(0, cues)
+                .Select(_ => random.NextDouble() < MajorityProbability ? majority : 1 - majority)];
         }
         while (sides.Count(side => side == majority) <= cues / 2);
         return sides;

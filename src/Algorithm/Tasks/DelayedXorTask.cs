@@ -1,10 +1,10 @@
 namespace SparseRtrl.Algorithm;
 
 /// <summary>
-/// Delayed exclusive or: two bits arrive apart from each other, and the network says at the end whether they differ, which neither
-/// tells alone (temporal exclusive or: Elman, "Finding structure in time", 1990). One input for a bit of 0, one for a bit of 1, and
-/// one that asks for the answer. A bit is a pulse of height 0.5 … 1 in one step; the first comes at a random step of the first of
-/// three phases of equal length, the second in the second phase; the last step asks.
+/// Delayed exclusive or: two bits arrive apart from each other, and the network says at the end whether they differ, which
+/// neither tells alone (temporal exclusive or: Elman, "Finding structure in time", 1990). One input for a bit of 0, one for a
+/// bit of 1, and one that asks for the answer. A bit is a pulse of height 0.5 … 1 in one step; the first comes at a random step
+/// of the first of three phases of equal length, the second in the second phase; the last step asks.
 /// </summary>
 /// <param name="delay">Steps of a phase, at least 1; the bits are at most 2·delay − 1 steps apart.</param>
 public sealed class DelayedXorTask(int delay = 5) : GeneratedTask

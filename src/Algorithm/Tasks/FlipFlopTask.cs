@@ -1,8 +1,8 @@
 namespace SparseRtrl.Algorithm;
 
 /// <summary>
-/// The flip-flop of several bits (Sussillo and Barak, "Opening the black box", Neural Computation 2013): every input is silent but
-/// for short pulses of +1 or −1, and its output is to keep the sign of the last one. Before its first pulse an output is 0.
+/// The flip-flop of several bits (Sussillo and Barak, "Opening the black box", Neural Computation 2013): every input is silent
+/// but for short pulses of +1 or −1, and its output is to keep the sign of the last one. Before its first pulse an output is 0.
 /// </summary>
 /// <param name="bits">Inputs, and as many outputs; at least 1.</param>
 /// <param name="steps">T, at least 1.</param>
@@ -15,7 +15,7 @@ public sealed class FlipFlopTask(int bits = 3, int steps = 50, double pulseProba
 
     private readonly double pulseProbability = pulseProbability is > 0 and <= 1
         ? pulseProbability
-        : throw new ArgumentOutOfRangeException(nameof(pulseProbability), pulseProbability, "A probability of pulses lies in (0, 1].");
+        : throw new ArgumentOutOfRangeException(nameof(pulseProbability), pulseProbability, "A probability lies in (0, 1].");
 
     public override string Name => "flip-flop";
 

@@ -3,10 +3,11 @@ using System.Runtime.InteropServices;
 namespace SparseRtrl.Algorithm;
 
 /// <summary>
-/// Prediction of the Lorenz system (Lorenz, "Deterministic nonperiodic flow", 1963): dx/dt = 10·(y − x), dy/dt = x·(28 − z) − y,
-/// dz/dt = x·y − 8/3·z. From the states so far the network predicts the state <c>horizon</c> steps ahead, at every step; a step is
-/// 0.05 time units. Integrated with the classical Runge–Kutta method at 0.01. Every sequence starts at a random point and runs for 20
-/// time units, onto the attractor, before its first step. Values are scaled to about ±1: x/20, y/27, (z − 25)/25.
+/// Prediction of the Lorenz system (Lorenz, "Deterministic nonperiodic flow", 1963): dx/dt = 10·(y − x), dy/dt = x·(28 − z) −
+/// y, dz/dt = x·y − 8/3·z. From the states so far the network predicts the state <c>horizon</c> steps ahead, at every step; a
+/// step is 0.05 time units. Integrated with the classical Runge–Kutta method at 0.01. Every sequence starts at a random point
+/// and runs for 20 time units, onto the attractor, before its first step. Values are scaled to about ±1: x/20, y/27, (z −
+/// 25)/25.
 /// </summary>
 /// <param name="horizon">Steps ahead, at least 1.</param>
 /// <param name="steps">T, at least 1.</param>

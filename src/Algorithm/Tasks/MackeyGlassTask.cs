@@ -1,12 +1,12 @@
 namespace SparseRtrl.Algorithm;
 
 /// <summary>
-/// Prediction of the Mackey–Glass series (Mackey and Glass, "Oscillation and chaos in physiological control systems", Science 1977):
-/// dx/dt = 0.2·x(t−τ)/(1 + x(t−τ)¹⁰) − 0.1·x(t) with τ = 17, where it is mildly chaotic. From the values so far the network predicts
-/// the one <c>horizon</c> time units ahead, at every step; a step is one time unit. Integrated with the classical Runge–Kutta method
-/// at 0.1; between grid points the delayed value is interpolated with cubic Hermite polynomials. Every sequence has a history of its
-/// own, constant at a value in [0.5, 1.3), from which it runs for at least 300 time units before its first step. Values are scaled
-/// to about ±1: (x − 0.87)/0.46.
+/// Prediction of the Mackey–Glass series (Mackey and Glass, "Oscillation and chaos in physiological control systems", Science
+/// 1977): dx/dt = 0.2·x(t−τ)/(1 + x(t−τ)¹⁰) − 0.1·x(t) with τ = 17, where it is mildly chaotic. From the values so far the
+/// network predicts the one <c>horizon</c> time units ahead, at every step; a step is one time unit. Integrated with the
+/// classical Runge–Kutta method at 0.1; between grid points the delayed value is interpolated with cubic Hermite polynomials.
+/// Every sequence has a history of its own, constant at a value in [0.5, 1.3), from which it runs for at least 300 time units
+/// before its first step. Values are scaled to about ±1: (x − 0.87)/0.46.
 /// </summary>
 /// <param name="horizon">Time units ahead, at least 1.</param>
 /// <param name="steps">T, at least 1.</param>

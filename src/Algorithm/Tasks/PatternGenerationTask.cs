@@ -2,10 +2,11 @@ namespace SparseRtrl.Algorithm;
 
 /// <summary>
 /// Pattern generation (Bellec et al., "A solution to the learning dilemma for recurrent networks of spiking neurons", Nature
-/// Communications 2020): from a clock-like input the network produces a fixed pattern. Each output is a sum of four sine waves with
-/// 1, 2, 3 and 5 periods in the sequence (1 s, 500, 333 and 200 ms), amplitudes uniform in [0.5, 2) and random phases, divided by
-/// its largest magnitude. Inputs are 20 neurons in five groups that are active one after the other; a neuron of the active group
-/// emits an event with probability 0.5 per step (50 Hz, 10 ms). The pattern is one and the same; the events differ.
+/// Communications 2020): from a clock-like input the network produces a fixed pattern. Each output is a sum of four sine waves
+/// with 1, 2, 3 and 5 periods in the sequence (1 s, 500, 333 and 200 ms), amplitudes uniform in [0.5, 2) and random phases,
+/// divided by its largest magnitude. Inputs are 20 neurons in five groups that are active one after the other; a neuron of the
+/// active group emits an event with probability 0.5 per step (50 Hz, 10 ms). The pattern is one and the same; the events
+/// differ.
 /// </summary>
 /// <param name="outputs">o, at least 1.</param>
 /// <param name="steps">T, at least 5.</param>

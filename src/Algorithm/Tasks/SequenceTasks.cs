@@ -38,8 +38,8 @@ public static class SequenceTasks
 
         GeneratedTask task = All.FirstOrDefault(task => task.Name == words[0])
             ?? throw new FormatException(
-                $"There is no task '{words[0]}'. Known are {string.Join(", ", All.Select(task => task.Name))}, and {CsvKind}:FILE "
-                + "for your own sequences.");
+                $"There is no task '{words[0]}'. Known are {string.Join(", ", All.Select(task => task.Name))}, "
+                + $"and {CsvKind}:FILE for your own sequences.");
         return words.Length == 1 ? task : TaskOptions.Create(task, words[1]);
     }
 }

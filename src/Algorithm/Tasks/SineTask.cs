@@ -2,8 +2,8 @@ namespace SparseRtrl.Algorithm;
 
 /// <summary>
 /// Sine generation (Sussillo and Barak, "Opening the black box", Neural Computation 2013): a constant input says how fast, the
-/// network answers with the sine wave of that frequency, which starts at phase zero. The input is 0.25 + u with u uniform in [0, 1);
-/// the frequency rises with u from 1/50 to 1/10 per step.
+/// network answers with the sine wave of that frequency, which starts at phase zero. The input is 0.25 + u with u uniform in
+/// [0, 1); the frequency rises with u from 1/50 to 1/10 per step.
 /// </summary>
 /// <param name="steps">T, at least 1.</param>
 public sealed class SineTask(int steps = 100) : GeneratedTask

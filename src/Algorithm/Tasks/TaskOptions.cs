@@ -3,7 +3,9 @@ using System.Reflection;
 
 namespace SparseRtrl.Algorithm;
 
-/// <summary>Makes a task with sizes that a user wrote, e.g. <c>length=8,delay=20</c>: the parameters of its constructor.</summary>
+/// <summary>
+/// Makes a task with sizes that a user wrote, e.g. <c>length=8,delay=20</c>: the parameters of its constructor.
+/// </summary>
 internal static class TaskOptions
 {
     /// <param name="standard">The task with its usual sizes.</param>
@@ -22,7 +24,8 @@ internal static class TaskOptions
             if (index < 0 || words.Length < 2)
             {
                 string known = string.Join(", ", parameters.Select(parameter => $"{parameter.Name}={parameter.DefaultValue}"));
-                throw new FormatException($"The task '{standard.Name}' has no option '{option}'. Its options, with their usual values: {known}.");
+                throw new FormatException(
+                    $"The task '{standard.Name}' has no option '{option}'. Its options, with their usual values: {known}.");
             }
 
             values[index] = given.Add(index)
@@ -36,21 +39,22 @@ internal static class TaskOptions
         }
         catch (ArgumentException outOfRange)
         {
-            throw new FormatException($"The task '{standard.Name}' cannot be made with '{options}': {outOfRange.Message}", outOfRange);
+            throw new FormatException(
+                $"The task '{standard.Name}' cannot be made with '{options}': {outOfRange.Message}", outOfRange);
         }
     }
 
     private static object Parse(string text, ParameterInfo parameter, GeneratedTask task)
     {
-        if (parameter.ParameterType == typeof(int) && int.TryParse(text, NumberStyles.AllowLeadingSign, provider: null, out int integer))
+        bool isWhole = parameter.ParameterType == typeof(int);
+        if (isWhole && int.TryParse(text, NumberStyles.AllowLeadingSign, provider: null, out int integer))
         {
             return integer;
         }
 
-        return parameter.ParameterType == typeof(double) && double.TryParse(text, NumberStyles.Float, provider: null, out double number)
+        return !isWhole && double.TryParse(text, NumberStyles.Float, provider: null, out double number)
             ? number
             : throw new FormatException(
-                $"The option '{parameter.Name}' of the task '{task.Name}' is a {(parameter.ParameterType == typeof(int) ? "whole " : "")}"
-                + $"number, not '{text}'.");
+                $"The option '{parameter.Name}' of the task '{task.Name}' is a {(isWhole ? "whole " : "")}number, not '{text}'.");
     }
 }

@@ -21,7 +21,10 @@ internal static class GradientCommand
             "--seed", "Seed of a method that draws random numbers", 1, _ => true, "a whole number from 0 to 2⁶⁴ − 1");
         Option<bool> json = CommonOptions.Json();
         Option<string?> output = new("--out", "-o") { Description = "Also write the JSON to a file", HelpName = "FILE" };
-        Command command = new("gradient", "Compute the gradient of a sequence's loss") { network, sequence, method, seed, json, output };
+        Command command = new("gradient", "Compute the gradient of a sequence's loss")
+        {
+            network, sequence, method, seed, json, output,
+        };
         command.SetAction(parsed => (int)GradientRun.Run(new(
             parsed.GetRequiredValue(network), parsed.GetRequiredValue(sequence), parsed.GetRequiredValue(method),
             parsed.GetValue(seed), parsed.GetValue(json), parsed.GetValue(output))));

@@ -57,13 +57,13 @@ internal static class GradientRun
         return double.IsFinite(result.Loss) && result.Gradient.Parts.All(part => Array.TrueForAll(part, double.IsFinite))
             ? result
             : throw new UsageException(
-                $"--method {method.Name}: loss or gradient is beyond the range of Float64; make weights, inputs or targets smaller");
+                $"--method {method.Name}: loss or gradient is beyond the range of Float64; reduce weights, inputs or targets");
     }
 
     private static void Print(GradientMethod method, GradientResult result, CellLayout layout)
     {
         Table table = new Table().Border(TableBorder.Simple).AddColumns("Gradient", "Parameters", "Norm", "Largest magnitude");
-        foreach ((string name, double[] values) in GradientParts.Of(layout, result.Gradient))
+        foreach ((string name, double[] values) in ParameterParts.Of(layout, result.Gradient))
         {
             table.AddRow(
                 Markup.Escape(name), $"{values.Length}", $"{Math.Sqrt(values.Sum(x => x * x)):G6}", $"{values.Max(Math.Abs):G6}");

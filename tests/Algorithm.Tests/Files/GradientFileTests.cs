@@ -6,7 +6,9 @@ namespace SparseRtrl.Algorithm.Tests;
 
 public sealed class GradientFileTests
 {
-    /// <summary>The weights of a network file, replaced by a gradient, make a network file again, with the gradient as its weights.</summary>
+    /// <summary>
+    /// The weights of a network file, replaced by a gradient, make a network file again, with the gradient as its weights.
+    /// </summary>
     [Fact]
     public void A_gradient_has_the_keys_and_shapes_and_nulls_of_the_weights() =>
         NetworkCase.With(NetworkCase.AnyCell)

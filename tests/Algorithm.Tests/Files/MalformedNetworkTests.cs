@@ -39,11 +39,19 @@ public sealed class MalformedNetworkTests
     [InlineData("\"trace\"", "\"leaky\"", "$.readout.kind: expected \"last\" or \"trace\"; found the text \"leaky\"")]
     [InlineData("\"at\":\"last\"", "\"at\":\"end\"", "$.loss.at: expected \"last\" or \"every\"; found the text \"end\"")]
     [InlineData("\"softmax-cross-entropy\"", "7", "$.loss.kind: expected \"softmax-cross-entropy\" or \"squared-error\"")]
-    [InlineData("\"evrnn\"", "\"lstm\"", "$.cell: expected \"evrnn\" or \"egru\" or \"tanh-rnn\" or \"gru\"; found the text \"lstm\"")]
+    [InlineData(
+        "\"evrnn\"", "\"lstm\"",
+        "$.cell: expected \"evrnn\" or \"egru\" or \"tanh-rnn\" or \"gru\"; found the text \"lstm\"")]
     [InlineData("\"evrnn\"", "\"\\ud800\"", "$.cell: expected \"evrnn\" or")]
-    [InlineData("\"evrnn\"", "\"tanh-rnn\"", "$.surrogate: unknown key; a network with the cell \"tanh-rnn\" has the keys cell, units")]
-    [InlineData("\"evrnn\"", "\"gru\",\"threshold\":[1,2]", "$.threshold: unknown key; a network with the cell \"gru\" has the keys")]
-    [InlineData("\"bias\"", "\"threshold\":[1,2],\"bias\"", "$.threshold: unknown key; a network with the cell \"evrnn\" has the keys")]
+    [InlineData(
+        "\"evrnn\"", "\"tanh-rnn\"",
+        "$.surrogate: unknown key; a network with the cell \"tanh-rnn\" has the keys cell, units")]
+    [InlineData(
+        "\"evrnn\"", "\"gru\",\"threshold\":[1,2]",
+        "$.threshold: unknown key; a network with the cell \"gru\" has the keys")]
+    [InlineData(
+        "\"bias\"", "\"threshold\":[1,2],\"bias\"",
+        "$.threshold: unknown key; a network with the cell \"evrnn\" has the keys")]
     [InlineData("\"bias\"", "\"bais\"", "$.bais: unknown key")]
     [InlineData("\"bias\"", "\"a\\u001b[31m b\"", "$[\"a\\u001B[31m b\"]: unknown key")]
     [InlineData("\"bias\"", "\"\\ud800\"", "$: a key is no Unicode text")]
@@ -61,13 +69,19 @@ public sealed class MalformedNetworkTests
     [Theory]
     [InlineData("\"r\":[[3,null],[null,4]]", "\"r\":[[3,null],[null,null]]", "$.recurrent.r[1]: every entry is null")]
     [InlineData("\"r\":[[3,null],[null,4]]", "\"r\":[[3,null]]", "$.recurrent.r: expected 2 rows, one per unit; found 1")]
-    [InlineData("\"r\":[[3,null],[null,4]]", "\"r\":[[3,null],[null,\"\"]]", "$.recurrent.r[1][1]: expected a finite number or null")]
+    [InlineData(
+        "\"r\":[[3,null],[null,4]]", "\"r\":[[3,null],[null,\"\"]]",
+        "$.recurrent.r[1][1]: expected a finite number or null")]
     [InlineData("\"r\":[[3,null],[null,4]],", "", "$.recurrent.r: this key is missing")]
-    [InlineData("\"r\":[[10],[11]]", "\"c\":[[10],[11]]", "$.input.c: unknown key; \"input\" of a gated cell has the keys u, r, z")]
+    [InlineData(
+        "\"r\":[[10],[11]]", "\"c\":[[10],[11]]",
+        "$.input.c: unknown key; \"input\" of a gated cell has the keys u, r, z")]
     [InlineData("{\"u\":[14,15],\"r\":[16,17],\"z\":[18,19]}", "[14,15]", "$.bias: expected an object; found an array")]
     [InlineData(",\"threshold\":[20,21]", "", "$.threshold: this key is missing")]
     [InlineData("[20,21]", "[20]", "$.threshold: expected 2 numbers, one per unit; found 1")]
-    [InlineData("[20,21]", "[20,21],\"reset\":\"full\"", "$.reset: expected \"subtract-threshold\" or \"to-zero\" or \"none\"; found")]
+    [InlineData(
+        "[20,21]", "[20,21],\"reset\":\"full\"",
+        "$.reset: expected \"subtract-threshold\" or \"to-zero\" or \"none\"; found")]
     public void Every_fault_of_a_gated_network_is_refused_with_its_place(string part, string replacement, string message) =>
         Assert.Contains(message, Refusal(FileExamples.Replace(FileExamples.Egru, part, replacement)));
 
@@ -95,7 +109,8 @@ public sealed class MalformedNetworkTests
     }
 
     [Fact]
-    public void A_byte_order_mark_is_no_fault() => Assert.Equal(2, NetworkFile.Parse("\uFEFF" + FileExamples.EvRnn).Network.Layout.Units);
+    public void A_byte_order_mark_is_no_fault() =>
+        Assert.Equal(2, NetworkFile.Parse("\uFEFF" + FileExamples.EvRnn).Network.Layout.Units);
 
     /// <summary>Damages bytes at random: a file loads or is refused, but no other exception gets out.</summary>
     [Fact]

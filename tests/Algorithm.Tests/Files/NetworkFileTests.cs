@@ -16,8 +16,7 @@ public sealed class NetworkFileTests
                 Assert.Equal((written.Objective, written.Network.Cell, written.Network.Readout),
                     (read.Objective, read.Network.Cell, read.Network.Readout));
                 Assert.Equal(written.Network.Parameters.Parts.Select(Bits), read.Network.Parameters.Parts.Select(Bits));
-                Assert.All(written.Network.Layout.Masks.Zip(read.Network.Layout.Masks), pair =>
-                    Assert.Equal(pair.First.RowStarts.Concat(pair.First.Columns), pair.Second.RowStarts.Concat(pair.Second.Columns)));
+                Assert.Equal(written.Network.Layout.Masks.Select(Pattern), read.Network.Layout.Masks.Select(Pattern));
                 Assert.Equal(written.ToJson(), read.ToJson());
             });
 
@@ -77,7 +76,8 @@ public sealed class NetworkFileTests
     public void What_the_reader_would_refuse_is_not_written()
     {
         NetworkFile file = NetworkFile.Parse(FileExamples.EvRnn);
-        var emptyRow = new CellLayout(file.Network.Cell, RecurrentMask.FromDense(new[,] { { true, true }, { false, false } }), 3, 2);
+        var mask = RecurrentMask.FromDense(new[,] { { true, true }, { false, false } });
+        var emptyRow = new CellLayout(file.Network.Cell, mask, inputs: 3, outputs: 2);
         Network<double> withoutRow = new(file.Network.Cell, emptyRow, file.Network.Readout, emptyRow.NewParameters<double>());
         Assert.Contains("Unit 1", Assert.Throws<ArgumentException>(new NetworkFile(withoutRow, file.Objective).ToJson).Message);
 
@@ -103,6 +103,8 @@ public sealed class NetworkFileTests
             folder.Delete(recursive: true);
         }
     }
+
+    private static IEnumerable<int> Pattern(RecurrentMask mask) => mask.RowStarts.Concat(mask.Columns);
 
     private static IEnumerable<long> Bits(double[] numbers) => numbers.Select(BitConverter.DoubleToInt64Bits);
 

@@ -41,11 +41,15 @@ public sealed class SequenceFileTests
     [InlineData("[[1,2,3],[4,5,6]]", "{}", "$.inputs: expected an array of inputs, one per time step; found an object")]
     [InlineData("\"targets\":[1]", "\"targets\":[]", "$.targets: expected 1 target, for a loss at the last step; found 0")]
     [InlineData("\"targets\":[1]", "\"targets\":[1,1]", "$.targets: expected 1 target, for a loss at the last step; found 2")]
-    [InlineData("\"targets\":[1]", "\"targets\":1", "$.targets: expected an array of 1 target, for a loss at the last step; found 1")]
+    [InlineData(
+        "\"targets\":[1]", "\"targets\":1",
+        "$.targets: expected an array of 1 target, for a loss at the last step; found 1")]
     [InlineData("\"targets\":[1]", "\"targets\":[2]", "$.targets[0]: expected a class, which is a whole number from 0 to 1, or")]
     [InlineData("\"targets\":[1]", "\"targets\":[-1]", "$.targets[0]: expected a class")]
     [InlineData("\"targets\":[1]", "\"targets\":[0.5]", "$.targets[0]: expected a class")]
-    [InlineData("\"targets\":[1]", "\"targets\":[[1]]", "$.targets[0]: expected 2 numbers, one per output of the network; found 1")]
+    [InlineData(
+        "\"targets\":[1]", "\"targets\":[[1]]",
+        "$.targets[0]: expected 2 numbers, one per output of the network; found 1")]
     [InlineData("\"targets\":[1]", "\"targets\":[[1,1]]", "$.targets[0]: softmax-cross-entropy takes probabilities")]
     [InlineData("\"targets\":[1]", "\"targets\":[[-1,2]]", "$.targets[0]: softmax-cross-entropy takes probabilities")]
     [InlineData("\"targets\":[1]", "\"target\":[1]", "$.target: unknown key; a sequence has the keys inputs, targets")]
@@ -54,8 +58,12 @@ public sealed class SequenceFileTests
         Assert.Contains(message, Refusal(FileExamples.Replace(FileExamples.ClassSequence, part, replacement), EvRnn));
 
     [Theory]
-    [InlineData("[[0.5],[-0.5]]", "[[0.5]]", "$.targets: expected 2 targets, one per time step, for a loss at every step; found 1")]
-    [InlineData("[[0.5],[-0.5]]", "[1,[2]]", "$.targets[0]: expected an array of 1 number; with one output squared-error takes no class")]
+    [InlineData(
+        "[[0.5],[-0.5]]", "[[0.5]]",
+        "$.targets: expected 2 targets, one per time step, for a loss at every step; found 1")]
+    [InlineData(
+        "[[0.5],[-0.5]]", "[1,[2]]",
+        "$.targets[0]: expected an array of 1 number; with one output squared-error takes no class")]
     public void Every_fault_of_values_is_refused_with_its_place(string part, string replacement, string message) =>
         Assert.Contains(message, Refusal(FileExamples.Replace(FileExamples.ValueSequence, part, replacement), Egru));
 
@@ -67,9 +75,10 @@ public sealed class SequenceFileTests
         Assert.Contains("$.targets[0]: binary-cross-entropy takes targets of -1 and 1 only", message);
     }
 
-    private static Sequence<double> Parse(string targets, LossKind loss, LossTiming timing = LossTiming.LastStep) => SequenceFile.Parse(
-        FileExamples.Replace(FileExamples.ClassSequence, "\"targets\":[1]", $"\"targets\":{targets}"),
-        EvRnn with { Objective = new(loss, timing) });
+    private static Sequence<double> Parse(string targets, LossKind loss, LossTiming timing = LossTiming.LastStep) =>
+        SequenceFile.Parse(
+            FileExamples.Replace(FileExamples.ClassSequence, "\"targets\":[1]", $"\"targets\":{targets}"),
+            EvRnn with { Objective = new(loss, timing) });
 
     private static string Refusal(string json, NetworkFile network) =>
         Assert.Throws<InputFileException>(() => SequenceFile.Parse(json, network, "seq")).Message;

@@ -31,7 +31,8 @@ public sealed class CsvTaskTests : IDisposable
 
         Assert.Equal((1, 1, TargetKind.Value), (task.InputCount, task.OutputCount, task.Targets));
         Assert.Equal(new Objective(LossKind.SquaredError, LossTiming.EveryStep), task.Objective);
-        Assert.Equal([[0.5, -0.5], [0.25]], All(task).OrderBy(sequence => sequence.Inputs[0]).Select(sequence => sequence.Targets));
+        IEnumerable<Sequence<double>> all = All(task).OrderBy(sequence => sequence.Inputs[0]);
+        Assert.Equal([[0.5, -0.5], [0.25]], all.Select(sequence => sequence.Targets));
     }
 
     [Fact]
@@ -76,12 +77,20 @@ public sealed class CsvTaskTests : IDisposable
     [InlineData("sequence,input,class\na,,x\nb,2,y\n", "(2,2): input: expected a finite number; found an empty cell")]
     [InlineData("sequence,input,class\na,\"1,5\",x\nb,2,y\n", "(2,2): input: expected a finite number; found \"1,5\"")]
     [InlineData("sequence,input,class\n,1,x\n", "(2,1): sequence: this cell is empty")]
-    [InlineData("sequence,input,class\na,1,x\nb,1,x\na,1,y\n", "(4,1): sequence: sequence \"a\" ended at line 2; its rows have to follow")]
+    [InlineData(
+        "sequence,input,class\na,1,x\nb,1,x\na,1,y\n",
+        "(4,1): sequence: sequence \"a\" ended at line 2; its rows must follow")]
     [InlineData("sequence,input,class\na,1,x\nb,1,x\n", ": class: every target is \"x\"; at least 2 classes are needed")]
     [InlineData("sequence,input,class\na,1,\nb,1,x\n", "(2,3): class: expected a target here, as at line 2; this cell is empty")]
-    [InlineData("sequence,input,class\na,1,\na,1,x\nb,1,x\nb,1,y\n", "(4,3): class: expected a target in the last row of a sequence only")]
-    [InlineData("sequence,input,class\na,1,x\na,1,y\nb,1,\nb,1,y\n", "(4,3): class: expected a target here, as at line 2; this cell")]
-    [InlineData("sequence,input,target1,target2\na,1,2,3\nb,1,2,\n", "(3,4): target2: expected a finite number; found an empty cell")]
+    [InlineData(
+        "sequence,input,class\na,1,\na,1,x\nb,1,x\nb,1,y\n",
+        "(4,3): class: expected a target in the last row of a sequence only")]
+    [InlineData(
+        "sequence,input,class\na,1,x\na,1,y\nb,1,\nb,1,y\n",
+        "(4,3): class: expected a target here, as at line 2; this cell")]
+    [InlineData(
+        "sequence,input,target1,target2\na,1,2,3\nb,1,2,\n",
+        "(3,4): target2: expected a finite number; found an empty cell")]
     [InlineData("sequence,input,class\na,\"1,x\nb,1,y\n", "(4): a quotation mark is out of place")]
     [InlineData("sequence,input,class\na,1\"2,x\nb,1,y\n", "(2): a quotation mark is out of place")]
     public void Every_fault_is_refused_with_line_and_column(string text, string message) =>

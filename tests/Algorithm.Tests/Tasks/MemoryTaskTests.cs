@@ -26,7 +26,8 @@ public sealed class MemoryTaskTests
             Assert.All(
                 sequence.Inputs.Chunk(task.InputCount).Skip(Cues * 7).SkipLast(5),
                 input => Assert.Equal(0, input.Take(3 * Neurons).Sum()));
-            Assert.True(sequence.Inputs.Chunk(task.InputCount).TakeLast(5).Sum(input => input.Skip(2 * Neurons).Take(Neurons).Sum()) > 0);
+            IEnumerable<double[]> recall = sequence.Inputs.Chunk(task.InputCount).TakeLast(5);
+            Assert.True(recall.Sum(input => input.Skip(2 * Neurons).Take(Neurons).Sum()) > 0);
         });
     }
 
@@ -73,7 +74,8 @@ public sealed class MemoryTaskTests
             {
                 double[] input = [.. sequence.Inputs.Where((_, i) => i % 2 == bit)];
                 double[] target = [.. sequence.Targets.Where((_, i) => i % 2 == bit)];
-                Assert.All(target.Index(), item => Assert.Equal(input[..(item.Index + 1)].LastOrDefault(pulse => pulse != 0), item.Item));
+                Assert.All(target.Index(), item =>
+                    Assert.Equal(input[..(item.Index + 1)].LastOrDefault(pulse => pulse != 0), item.Item));
             }
         });
         double pulses = Train(new FlipFlopTask()).Average(sequence => sequence.Inputs.Average(Math.Abs));
@@ -89,7 +91,8 @@ public sealed class MemoryTaskTests
 
         static int CheckedLength(Sequence<double> sequence)
         {
-            string Word(double[] symbols) => string.Concat(symbols.Chunk(3).Select(symbol => "$ab"[LossFunction.ClassOf<double>(symbol)]));
+            string Word(double[] symbols) =>
+                string.Concat(symbols.Chunk(3).Select(symbol => "$ab"[LossFunction.ClassOf<double>(symbol)]));
             int n = sequence.Steps(3) / 2;
             string word = $"${new string('a', n)}{new string('b', n)}$";
             Assert.Equal((word[..^1], word[1..]), (Word(sequence.Inputs), Word(sequence.Targets)));

@@ -84,7 +84,8 @@ public sealed class SequenceTaskTests
     {
         var task = new CopyTask(length: 1, symbols: 2);
 
-        Assert.Contains("too few different sequences", Assert.Throws<ArgumentException>(() => task.CreateDataset<double>(50, 1, 1)).Message);
+        string message = Assert.Throws<ArgumentException>(() => task.CreateDataset<double>(50, 1, seed: 1)).Message;
+        Assert.Contains("too few different sequences", message);
     }
 
     [Fact]
@@ -92,14 +93,16 @@ public sealed class SequenceTaskTests
     {
         Action[] impossible =
         [
-            () => _ = new CueAccumulationTask(cues: 4), () => _ = new CueAccumulationTask(delay: -1), () => _ = new CueAccumulationTask(neurons: 0),
+            () => _ = new CueAccumulationTask(cues: 4), () => _ = new CueAccumulationTask(delay: -1),
+            () => _ = new CueAccumulationTask(neurons: 0),
             () => _ = new CopyTask(length: 0), () => _ = new CopyTask(symbols: 1), () => _ = new CopyTask(delay: 0),
             () => _ = new DelayedXorTask(delay: 0), () => _ = new SineTask(steps: 0),
             () => _ = new PatternGenerationTask(outputs: 0), () => _ = new PatternGenerationTask(steps: 4),
             () => _ = new MackeyGlassTask(horizon: 0), () => _ = new MackeyGlassTask(steps: 0),
             () => _ = new LorenzTask(horizon: 0), () => _ = new LorenzTask(steps: 0),
             () => _ = new AnBnTask(longestTrained: 1), () => _ = new AnBnTask(longestTested: 10),
-            () => _ = new FlipFlopTask(bits: 0), () => _ = new FlipFlopTask(steps: 0), () => _ = new FlipFlopTask(pulseProbability: 0),
+            () => _ = new FlipFlopTask(bits: 0), () => _ = new FlipFlopTask(steps: 0),
+            () => _ = new FlipFlopTask(pulseProbability: 0),
         ];
         Assert.All(impossible, create => Assert.Throws<ArgumentOutOfRangeException>(create));
     }
@@ -114,7 +117,9 @@ public sealed class SequenceTaskTests
     }
 
     [Theory]
-    [InlineData("copy:lenght=3", "has no option 'lenght=3'. Its options, with their usual values: length=5, symbols=8, delay=10.")]
+    [InlineData(
+        "copy:lenght=3",
+        "has no option 'lenght=3'. Its options, with their usual values: length=5, symbols=8, delay=10.")]
     [InlineData("copy:", "has no option ''")]
     [InlineData("copy:delay", "has no option 'delay'")]
     [InlineData("copy:delay=1.5", "The option 'delay' of the task 'copy' is a whole number, not '1.5'")]
@@ -122,7 +127,9 @@ public sealed class SequenceTaskTests
     [InlineData("copy:delay=2,delay=3", "The option 'delay' of the task 'copy' is there twice")]
     [InlineData("copy:delay=0", "cannot be made with 'delay=0': The delay has at least the step of the mark.")]
     [InlineData("spiral:outputs=3", "cannot be made with 'outputs=3'")]
-    [InlineData("CSV:x", "There is no task 'CSV'. Known are spiral, cue-accumulation, copy, delayed-xor, sine, pattern-generation,")]
+    [InlineData(
+        "CSV:x",
+        "There is no task 'CSV'. Known are spiral, cue-accumulation, copy, delayed-xor, sine, pattern-generation,")]
     public void A_wrong_name_or_option_is_refused(string name, string message) =>
         Assert.Contains(message, Assert.Throws<FormatException>(() => SequenceTasks.Find(name)).Message);
 

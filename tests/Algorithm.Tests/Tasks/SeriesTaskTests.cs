@@ -26,7 +26,8 @@ public sealed class SeriesTaskTests
         var task = new PatternGenerationTask();
         IReadOnlyList<Sequence<double>> sequences = task.CreateDataset<double>(20, 1, seed: 1).Train;
         Assert.All(sequences, sequence => Assert.Equal(sequences[0].Targets, sequence.Targets));
-        Assert.NotEqual(new PatternGenerationTask(pattern: 2).CreateDataset<double>(1, 1, seed: 1).Train[0].Targets, sequences[0].Targets);
+        SequenceDataset<double> other = new PatternGenerationTask(pattern: 2).CreateDataset<double>(1, 1, seed: 1);
+        Assert.NotEqual(other.Train[0].Targets, sequences[0].Targets);
 
         double[] wave = [.. sequences[0].Targets.Where((_, i) => i % 3 == 0)];
         Assert.Equal(1, wave.Max(Math.Abs), tolerance: 1e-12);

@@ -1,3 +1,4 @@
+using System.Reflection;
 using Xunit;
 
 namespace SparseRtrl.Algorithm.Tests;
@@ -11,12 +12,14 @@ public sealed class TaskDocumentationTests
     public void The_table_has_every_task_with_its_options_and_sizes() =>
         Assert.All(SequenceTasks.All, task =>
         {
-            string options = string.Join(',', task.GetType().GetConstructors().Single().GetParameters().Select(p => $"{p.Name}={p.DefaultValue}"));
+            ParameterInfo[] parameters = task.GetType().GetConstructors().Single().GetParameters();
+            string options = string.Join(',', parameters.Select(parameter => $"{parameter.Name}={parameter.DefaultValue}"));
             int steps = task.CreateDataset<double>(1, 1, seed: 1).Train[0].Steps(task.InputCount);
             string length = task is AnBnTask ? "3 … 21, tested to 41" : $"{steps}";
             string loss = (task.Objective.Loss == LossKind.SquaredError ? "squared error" : "softmax cross entropy")
                 + (task.Objective.Timing == LossTiming.EveryStep ? ", every step" : ", last step");
-            Assert.Contains($"| `{task.Name}` | `{options}` | {task.InputCount} | {task.OutputCount} | {length} | {loss} |", Documentation);
+            Assert.Contains(
+                $"| `{task.Name}` | `{options}` | {task.InputCount} | {task.OutputCount} | {length} | {loss} |", Documentation);
             Assert.Contains($"**`{task.Name}`**", Documentation);
         });
 
