@@ -112,8 +112,8 @@ public class ColumnSparseRtrlTests
         CellLayout layout = engine.Network.Layout;
         double[][] inputs = [.. sparseCase.Sequence.Inputs.Chunk(layout.Inputs)];
         double worst = 0;
-        foreach ((double[] input, double[,] influence) in
-            inputs.Zip(DualNetwork.InfluenceMatrices(definitionCase.CreateNetwork(), sparseCase.Sequence)))
+        foreach ((double[] input, (_, double[,] influence)) in
+            inputs.Zip(DualNetwork.Run(definitionCase.CreateNetwork(), sparseCase.Sequence)))
         {
             engine.Step(input);
             for (int k = 0; k < layout.Units; k++)

@@ -61,27 +61,28 @@ internal sealed class DualNetwork
         return new(loss, gradient);
     }
 
-    /// <summary>M = ∂state/∂p after every step of a sequence, n × P each.</summary>
-    public static IReadOnlyList<double[,]> InfluenceMatrices(Network<double> network, Sequence<double> sequence)
+    /// <summary>The state and M = ∂state/∂p, n × P, after every step of a sequence.</summary>
+    public static IReadOnlyList<(double[] State, double[,] Influence)> Run(Network<double> network, Sequence<double> sequence)
     {
         CellLayout sizes = network.Layout;
-        double[][,] influence =
-            [.. Enumerable.Range(0, sequence.Steps(sizes.Inputs)).Select(_ => new double[sizes.Units, sizes.ParameterCount])];
+        List<(double[] State, double[,] Influence)> steps = [.. Enumerable.Range(0, sequence.Steps(sizes.Inputs))
+            .Select(_ => (new double[sizes.Units], new double[sizes.Units, sizes.ParameterCount]))];
         for (int p = 0; p < sizes.ParameterCount; p++)
         {
             var run = new DualNetwork(network, part: 0, p, Term.None);
             Dual[] state = new Dual[sizes.Units];
-            for (int t = 0; t < influence.Length; t++)
+            for (int t = 0; t < steps.Count; t++)
             {
                 state = run.NextState(state, Constants(sequence.Input(t, sizes.Inputs)), isFirst: t == 0);
                 for (int k = 0; k < sizes.Units; k++)
                 {
-                    influence[t][k, p] = state[k].Derivative;
+                    steps[t].State[k] = state[k].Value;
+                    steps[t].Influence[k, p] = state[k].Derivative;
                 }
             }
         }
 
-        return influence;
+        return steps;
     }
 
     private Dual LossOf(Sequence<double> sequence, Objective objective, int window)

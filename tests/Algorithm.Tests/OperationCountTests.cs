@@ -5,88 +5,94 @@ namespace SparseRtrl.Algorithm.Tests;
 
 public class OperationCountTests
 {
-    [Fact]
-    public void Counters_equal_a_count_over_the_dense_influence_matrix() =>
-        NetworkCase.With(NetworkCase.EvRnnCells).Where(networkCase => networkCase.Units > 1).Sample(
-            networkCase =>
-            {
-                const int Lanes = 4;
-                var engine = new SparseRtrlEngine<double>(networkCase.CreateNetwork(), Lanes);
-                engine.RunSequence(networkCase.Sequence, networkCase.Objective);
-                Assert.Equal(CountByBruteForce(networkCase, Lanes), engine.Counts);
-            },
-            iter: 200);
+    private static readonly Gen<NetworkCase> Cases = NetworkCase.With(NetworkCase.AnyCell)
+        .Where(networkCase => networkCase.Units is > 1 and <= 8 && networkCase.Steps <= 12);
 
     [Fact]
-    public void Reachability_never_adds_work_and_lanes_divide_it() =>
-        NetworkCase.With(NetworkCase.EvRnnCells).Sample(
+    public void Counters_equal_a_count_over_the_dense_recursion() =>
+        Cases.Sample(
+            networkCase =>
+            {
+                Network<double> network = networkCase.CreateNetwork();
+                Sequence<double> sequence = WithSilentInputs(networkCase.Sequence);
+                IGradientEngine<double> engine = Engine(network, lanes: 4);
+                engine.RunSequence(sequence, networkCase.Objective);
+                Assert.Equal(CountingRecursion.Count(network, sequence, networkCase.Objective, lanes: 4), engine.Counts);
+            },
+            iter: 150);
+
+    [Fact]
+    public void A_longer_sequence_has_other_counts()
+    {
+        var networkCase = new NetworkCase(
+            new EgruCell(new EventFunction()), Units: 4, Inputs: 2, Outputs: 1, Steps: 5, Sparsity: 0.3, IndependentMasks: false,
+            LeakyTrace: true, new(LossKind.SquaredError, LossTiming.EveryStep), Seed: 1);
+        IGradientEngine<double> engine = Engine(networkCase.CreateNetwork(), lanes: 4);
+        engine.RunSequence(networkCase.Sequence, networkCase.Objective);
+        NetworkCase longer = networkCase with { Steps = 6 };
+        Assert.NotEqual(
+            CountingRecursion.Count(longer.CreateNetwork(), longer.Sequence, longer.Objective, lanes: 4), engine.Counts);
+    }
+
+    [Fact]
+    public void Every_kind_of_sparsity_takes_work_away_and_lanes_divide_it() =>
+        Cases.Sample(
             networkCase =>
             {
                 OperationCounts one = Count(networkCase, lanes: 1);
                 OperationCounts four = Count(networkCase, lanes: 4);
+                double dense = PhaseMacs.InfluenceMacsOfDenseRtrl(networkCase.CreateNetwork().Layout);
+                Assert.InRange(one.ActivitySparseMacs, 0, one.Steps * dense);
                 Assert.InRange(one.ReachableMacs, 0, one.ActivitySparseMacs);
-                Assert.Equal(one.ReachableMacs, one.IssueSlots);
+                Assert.InRange(one.InfluenceMacs, 0, one.ReachableMacs);
+                Assert.Equal(one.InfluenceMacs, one.IssueSlots);
                 Assert.InRange(four.IssueSlots, (one.IssueSlots + 3) / 4, one.IssueSlots);
                 Assert.Equal(one with { IssueSlots = 0 }, four with { IssueSlots = 0 });
             },
             iter: 50);
 
+    [Fact]
+    public void Counts_add_up_and_subtract()
+    {
+        OperationCounts one = Count(Cases.Single(), lanes: 4);
+        Assert.NotEqual(one, one + one);
+        Assert.Equal(one, one + one - one);
+        Assert.Equal(default, one - one);
+    }
+
+    /// <summary>n²·(n² + n·m + n) for one gate; three gates and a threshold per unit make it n²·(3·(n² + n·m + n) + n).</summary>
     [Theory]
-    [InlineData(16, 2, 77_824)]
-    [InlineData(32, 2, 1_146_880)]
-    [InlineData(64, 2, 17_563_648)]
-    public void Dense_RTRL_costs_n_squared_times_p(int units, int inputs, long expected) =>
-        Assert.Equal(expected, OperationCounts.DenseMacsPerStep(units, inputs));
+    [InlineData("evrnn", 16, 77_824)]
+    [InlineData("evrnn", 32, 1_146_880)]
+    [InlineData("evrnn", 64, 17_563_648)]
+    [InlineData("egru", 16, 256 * 928)]
+    [InlineData("gru", 16, 256 * 912)]
+    public void Dense_RTRL_costs_n_squared_times_p(string cell, int units, long expected)
+    {
+        var mask = RecurrentMask.Random(units, sparsity: 0.9, new(1));
+        var layout = new CellLayout(CellNamed(cell), mask, inputs: 2, outputs: 1);
+        Assert.Equal(expected, PhaseMacs.InfluenceMacsOfDenseRtrl(layout));
+    }
+
+    private static Cell CellNamed(string name) => name switch
+    {
+        "evrnn" => new EvRnnCell(new EventFunction()),
+        "egru" => new EgruCell(new EventFunction()),
+        _ => new GruCell(),
+    };
 
     private static OperationCounts Count(NetworkCase networkCase, int lanes)
     {
-        var engine = new SparseRtrlEngine<double>(networkCase.CreateNetwork(), lanes);
+        IGradientEngine<double> engine = Engine(networkCase.CreateNetwork(), lanes);
         engine.RunSequence(networkCase.Sequence, networkCase.Objective);
         return engine.Counts;
     }
 
-    /// <summary>
-    /// Runs the dense recursion and looks at its numbers: what is not zero there is what sparse RTRL must compute. A block counts
-    /// as a whole: its bias element is zero only when the unit is not reachable.
-    /// </summary>
-    private static OperationCounts CountByBruteForce(NetworkCase networkCase, int lanes)
-    {
-        var dense = new DenseRecursion(networkCase.CreateNetwork());
-        CellLayout layout = dense.Layout;
-        OperationCounts counts = default;
-        foreach (double[] input in networkCase.Sequence.Inputs.Chunk(networkCase.Inputs))
-        {
-            (double[,] before, bool[] firedBefore) = (dense.Influence, dense.Fired);
-            dense.Step(input);
-            counts += new OperationCounts { Steps = 1, Events = dense.Fired.Count(fired => fired) };
-            for (int k = 0; k < layout.Units; k++)
-            {
-                bool active = dense.IsRowNonZero(dense.Influence, k);
-                counts += new OperationCounts { BackwardActiveUnits = active ? 1 : 0 };
-                for (int l = 0; l < layout.Units; l++)
-                {
-                    if (layout.Mask.Contains(k, l))
-                    {
-                        counts += new OperationCounts { SynapticOperations = firedBefore[l] ? 1 : 0 };
-                        counts += active && dense.IsRowNonZero(before, l) ? CostOfReading(layout, before, l, lanes) : default;
-                    }
-                }
-            }
-        }
+    private static IGradientEngine<double> Engine(Network<double> network, int lanes) => network.Cell is EvRnnCell
+        ? new SparseRtrlEngine<double>(network, lanes)
+        : new ColumnSparseRtrlEngine<double>(network, lanes);
 
-        return counts;
-    }
-
-    private static OperationCounts CostOfReading(CellLayout layout, double[,] influence, int l, int lanes)
-    {
-        int[] lengths = [.. Enumerable.Range(0, layout.Units)
-            .Where(q => influence[l, layout.Bias(q)] != 0)
-            .Select(layout.BlockLength)];
-        return new OperationCounts
-        {
-            ActivitySparseMacs = layout.ParameterCount,
-            ReachableMacs = lengths.Sum(),
-            IssueSlots = lengths.Sum(length => (int)Math.Ceiling((double)length / lanes)),
-        };
-    }
+    /// <summary>About half of the inputs set to zero, as between events.</summary>
+    private static Sequence<double> WithSilentInputs(Sequence<double> sequence) =>
+        sequence with { Inputs = Array.ConvertAll(sequence.Inputs, x => Math.Abs(x) < 0.7 ? 0 : x) };
 }

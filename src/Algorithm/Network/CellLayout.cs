@@ -79,6 +79,9 @@ public sealed class CellLayout
     /// <summary>P: for one gate nnz(mask) + n·m + n.</summary>
     public int ParameterCount => BlockStarts[Units];
 
+    /// <summary>What P would be if no weight were masked: for one gate n² + n·m + n.</summary>
+    public long DenseParameterCount => (long)Units * (Gates * ((long)Units + Inputs + 1) + (HasThresholds ? 1 : 0));
+
     /// <summary>Block P_k is BlockStarts[k] … BlockStarts[k+1] − 1 of p. Length n + 1.</summary>
     public ImmutableArray<int> BlockStarts { get; }
 

@@ -35,6 +35,9 @@ internal sealed class GradientTraces<T>
         Reset();
     }
 
+    /// <summary>Products so far.</summary>
+    public long Macs { get; private set; }
+
     /// <summary>Makes every element zero.</summary>
     public void Reset()
     {
@@ -84,6 +87,7 @@ internal sealed class GradientTraces<T>
         }
 
         updatedAt[q] = step;
+        Macs += (long)layout.Outputs * layout.BlockLength(q) * (units.Length + (isZero ? 0 : 1));
     }
 
     /// <summary>Adds Σ_o δ_o·G_o to the gradient of the cell's parameters.</summary>
@@ -109,6 +113,7 @@ internal sealed class GradientTraces<T>
             ReadOnlySpan<T> traces = elements.Span[(layout.Outputs * blocks.Start(q))..];
             WeightedSum<T>.Set(blockSum, traces, rowStarts.AsSpan(0, layout.Outputs), rowWeights.AsSpan(0, layout.Outputs));
             blocks.AddTo(cellGradient, q, blockSum);
+            Macs += (long)layout.Outputs * layout.BlockLength(q);
         }
     }
 

@@ -40,6 +40,9 @@ internal sealed class LinearReadout<T>
     /// <summary>δ = ∂loss(t)/∂y, length o, of the last <see cref="AddLossGradient"/>.</summary>
     public ReadOnlySpan<T> OutputGradient => outputGradient;
 
+    /// <summary>Products with V and of its gradient so far.</summary>
+    public long Macs { get; private set; }
+
     /// <summary>V_o, length n.</summary>
     public ReadOnlySpan<T> Weights(int o) => parameters.ReadoutWeights.AsSpan(o * layout.Units, layout.Units);
 
@@ -75,6 +78,8 @@ internal sealed class LinearReadout<T>
 
             output[o] = sum;
         }
+
+        Macs += (long)layout.Outputs * layout.Units;
     }
 
     /// <summary>Adds ∂loss(t)/∂V and ∂loss(t)/∂c; sets <see cref="OutputGradient"/>.</summary>
@@ -93,6 +98,7 @@ internal sealed class LinearReadout<T>
             }
         }
 
+        Macs += (long)layout.Outputs * layout.Units;
         return loss;
     }
 }

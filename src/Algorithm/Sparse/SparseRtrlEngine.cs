@@ -53,7 +53,7 @@ public sealed class SparseRtrlEngine<T> : IGradientEngine<T>
     public ParameterSet<T> Gradient { get; }
 
     /// <summary>Operations of all steps since the engine was made.</summary>
-    public OperationCounts Counts => counts;
+    public OperationCounts Counts => counts with { ReadoutMacs = readout.Macs + traces.Macs };
 
     /// <summary>v(t), length n.</summary>
     public ReadOnlySpan<T> Potentials => potentials;
@@ -111,6 +111,7 @@ public sealed class SparseRtrlEngine<T> : IGradientEngine<T>
     {
         T loss = readout.AddLossGradient(kind, target, Gradient);
         traces.AddLossGradient(Gradient.Cell);
+        counts += new OperationCounts { LossSteps = 1 };
         return loss;
     }
 
@@ -144,10 +145,10 @@ public sealed class SparseRtrlEngine<T> : IGradientEngine<T>
         }
 
         RecurrentMask mask = layout.Mask;
-        int synapticOperations = 0;
+        int macs = layout.Units * active.Length;
         foreach (int l in previous.Fired.Units)
         {
-            synapticOperations += mask.ColumnStarts[l + 1] - mask.ColumnStarts[l];
+            macs += mask.ColumnStarts[l + 1] - mask.ColumnStarts[l];
             for (int j = mask.ColumnStarts[l]; j < mask.ColumnStarts[l + 1]; j++)
             {
                 int k = mask.ColumnRows[j];
@@ -155,7 +156,7 @@ public sealed class SparseRtrlEngine<T> : IGradientEngine<T>
             }
         }
 
-        counts += new OperationCounts { SynapticOperations = synapticOperations };
+        counts += new OperationCounts { ForwardMacs = macs };
     }
 
     /// <summary>M_k(t) = φ_k·(Σ_l R_kl·M_l(t−1) + ∂v_k/∂p) panel by panel, and each panel's part of the gradient traces.</summary>
@@ -165,6 +166,8 @@ public sealed class SparseRtrlEngine<T> : IGradientEngine<T>
         traces.BeginStep();
         long macs = 0;
         long slots = 0;
+        long elements = 0;
+        long immediate = 0;
         for (int i = 0; i < layout.Units; i++)
         {
             int q = influence.IsAscending ? i : layout.Units - 1 - i;
@@ -172,11 +175,13 @@ public sealed class SparseRtrlEngine<T> : IGradientEngine<T>
             if (current.Derivative[q] != T.Zero)
             {
                 AddImmediateInfluence(q, input, influence.Block(q, q));
+                immediate += layout.Mask.RowLength(q) + activeInputCount + 1;
             }
 
             traces.Add(q, influence.PanelUnits, influence.Panel(q));
             macs += (long)multiplied * layout.BlockLength(q);
             slots += (long)multiplied * blockSlots[q];
+            elements += (long)influence.PanelUnits.Length * layout.BlockLength(q);
         }
 
         counts += new OperationCounts
@@ -184,9 +189,13 @@ public sealed class SparseRtrlEngine<T> : IGradientEngine<T>
             Steps = 1,
             Events = FiredUnits.Length,
             BackwardActiveUnits = BackwardActiveUnits.Length,
+            BackwardActivePairs = (long)BackwardActiveUnits.Length * previous.BackwardActive.Units.Length,
+            LinearisationMacs = pairs.Count + immediate,
             ActivitySparseMacs = (long)pairs.Count * layout.ParameterCount,
             ReachableMacs = macs,
+            InfluenceMacs = macs,
             IssueSlots = slots,
+            InfluenceElements = elements,
         };
     }
 

@@ -78,7 +78,7 @@ internal static class LearningSections
         OperationCounts counts = training.Test.Counts;
         Quantity[] macs =
         [
-            new("work.dense", "dense RTRL", OperationCounts.DenseMacsPerStep(experiment.Units, SpiralTask.Inputs), "MAC/step", Modelled,
+            new("work.dense", "dense RTRL", PhaseMacs.InfluenceMacsOfDenseRtrl(training.Network.Layout), "MAC/step", Modelled,
                 "n²·(n² + n·m + n), every weight present"),
             new("work.sparse", "activity and parameter sparsity", counts.PerStep(counts.ActivitySparseMacs), "MAC/step", Measured,
                 TestSource(training)),

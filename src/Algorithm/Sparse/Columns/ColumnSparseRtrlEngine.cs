@@ -20,9 +20,14 @@ public sealed class ColumnSparseRtrlEngine<T> : IGradientEngine<T>
     private readonly StateTransition<T> transition;
     private readonly OutputGradients<T> gradients;
     private readonly LinearReadout<T> readout;
+    private readonly int lanes;
+    private OperationCounts counts;
 
-    public ColumnSparseRtrlEngine(Network<T> network)
+    /// <param name="lanes">L of <see cref="OperationCounts.IssueSlots"/>; has no effect on the result.</param>
+    public ColumnSparseRtrlEngine(Network<T> network, int lanes = 4)
     {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(lanes);
+        this.lanes = lanes;
         Network = network;
         layout = network.Layout;
         connections = new(layout);
@@ -48,7 +53,7 @@ public sealed class ColumnSparseRtrlEngine<T> : IGradientEngine<T>
 
     public ParameterSet<T> Gradient { get; }
 
-    public OperationCounts Counts { get; private set; }
+    public OperationCounts Counts => counts with { ReadoutMacs = readout.Macs + gradients.Macs };
 
     public ReadOnlySpan<T> Output => readout.Output;
 
@@ -100,13 +105,9 @@ public sealed class ColumnSparseRtrlEngine<T> : IGradientEngine<T>
 
         dynamics.Step(input);
         transition.Update(dynamics, Network.Parameters.Cell);
+        AdvanceInfluence();
         ActivateColumns();
-        for (int q = 0; q < layout.Units; q++)
-        {
-            influence.Advance(q, transition);
-            AddExternalInfluence(q, input);
-        }
-
+        AddExternalInfluence(input);
         AddRecurrentInfluence();
         AddThresholdInfluence();
         readout.Step(dynamics.Current.Fired.Units, dynamics.Current.Output);
@@ -120,12 +121,43 @@ public sealed class ColumnSparseRtrlEngine<T> : IGradientEngine<T>
     {
         T loss = readout.AddLossGradient(kind, target, Gradient);
         gradients.AddTo(Gradient.Cell, readout.OutputGradient, dynamics.Current);
+        counts += new OperationCounts { LossSteps = 1 };
         return loss;
     }
 
     /// <summary>Nothing is left to do: the gradient is complete at every step.</summary>
     public void FinishSequence()
     {
+    }
+
+    /// <summary>J(t)·M(t−1)</summary>
+    private void AdvanceInfluence()
+    {
+        long reachable = 0;
+        long macs = 0;
+        long slots = 0;
+        for (int q = 0; q < layout.Units; q++)
+        {
+            long terms = influence.Advance(q, transition);
+            int columns = order.Length(q);
+            reachable += terms * layout.BlockLength(q);
+            macs += terms * columns;
+            slots += terms * ((columns + lanes - 1) / lanes);
+        }
+
+        counts += new OperationCounts
+        {
+            Steps = 1,
+            Events = dynamics.Current.Fired.Units.Length,
+            BackwardActiveUnits = dynamics.Current.Coupled.Units.Length,
+            BackwardActivePairs = (long)layout.Units * dynamics.Previous.Coupled.Units.Length,
+            ForwardMacs = dynamics.ForwardMacs,
+            LinearisationMacs = transition.Macs,
+            ActivitySparseMacs = (long)transition.OverAllRows.TermCount * layout.ParameterCount,
+            ReachableMacs = reachable,
+            InfluenceMacs = macs,
+            IssueSlots = slots,
+        };
     }
 
     private void ActivateColumns()
@@ -144,26 +176,38 @@ public sealed class ColumnSparseRtrlEngine<T> : IGradientEngine<T>
         }
     }
 
-    /// <summary>The part of M̄ that belongs to the input weights, the biases and the threshold of unit k itself.</summary>
-    private void AddExternalInfluence(int k, ReadOnlySpan<T> input)
+    /// <summary>The part of M̄ that belongs to the input weights, the biases and the unit's own threshold.</summary>
+    private void AddExternalInfluence(ReadOnlySpan<T> input)
     {
-        Span<T> block = influence.Block(k, k);
-        for (int gate = 0; gate < layout.Gates; gate++)
+        long elements = 0;
+        for (int k = 0; k < layout.Units; k++)
         {
-            T slope = dynamics.ExternalSlopes[gate * layout.Units + k];
-            Span<T> columns = block.Slice(order.FirstInput(gate), layout.Inputs + 1);
-            foreach (int i in dynamics.NonZeroInputs)
+            Span<T> block = influence.Block(k, k);
+            for (int gate = 0; gate < layout.Gates; gate++)
             {
-                columns[i] += slope * input[i];
+                T slope = dynamics.ExternalSlopes[gate * layout.Units + k];
+                Span<T> columns = block.Slice(order.FirstInput(gate), layout.Inputs + 1);
+                foreach (int i in dynamics.NonZeroInputs)
+                {
+                    columns[i] += slope * input[i];
+                }
+
+                columns[layout.Inputs] += slope;
             }
 
-            columns[layout.Inputs] += slope;
+            if (layout.HasThresholds)
+            {
+                block[order.Threshold] += dynamics.ByOwnThreshold[k];
+            }
+
+            elements += (long)influence.ReachedCount(k) * order.Length(k);
         }
 
-        if (layout.HasThresholds)
+        counts += new OperationCounts
         {
-            block[order.Threshold] += dynamics.ByOwnThreshold[k];
-        }
+            LinearisationMacs = (long)layout.Units * layout.Gates * (dynamics.NonZeroInputs.Length + 1),
+            InfluenceElements = elements,
+        };
     }
 
     /// <summary>The part of M̄ that belongs to the recurrent weights: those out of units that fired at t − 1.</summary>
@@ -172,6 +216,7 @@ public sealed class ColumnSparseRtrlEngine<T> : IGradientEngine<T>
         foreach (int l in dynamics.Previous.Fired.Units)
         {
             T output = dynamics.Previous.Output[l];
+            counts += new OperationCounts { LinearisationMacs = connections.FirstWeightOf(l + 1) - connections.FirstWeightOf(l) };
             for (int pair = connections.FirstPair(l); pair < connections.FirstPair(l + 1); pair++)
             {
                 int k = connections.Targets[pair];
@@ -195,6 +240,7 @@ public sealed class ColumnSparseRtrlEngine<T> : IGradientEngine<T>
         foreach (int l in dynamics.Previous.Coupled.Units)
         {
             T byThreshold = dynamics.Previous.ByThreshold[l];
+            counts += new OperationCounts { LinearisationMacs = connections.FirstPair(l + 1) - connections.FirstPair(l) };
             for (int pair = connections.FirstPair(l); pair < connections.FirstPair(l + 1); pair++)
             {
                 influence.Block(connections.Targets[pair], l)[order.Threshold] += transition.Coupling(pair) * byThreshold;

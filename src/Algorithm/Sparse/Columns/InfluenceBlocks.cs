@@ -40,6 +40,9 @@ internal sealed class InfluenceBlocks<T>
 
     public bool IsReached(int k, int q) => reached.Contains(k, q);
 
+    /// <summary>Rows that block q has reached.</summary>
+    public int ReachedCount(int q) => reached.Count(q);
+
     /// <summary>M = 0, by marking nothing as reached.</summary>
     public void Reset()
     {
@@ -63,8 +66,8 @@ internal sealed class InfluenceBlocks<T>
     }
 
     /// <summary>Replaces block column q of M(t−1) by that of J(t)·M(t−1), and marks block (q, q).</summary>
-    /// <returns>The sums that were taken.</returns>
-    public RowSums<T> Advance(int q, StateTransition<T> transition)
+    /// <returns>Blocks that were multiplied and added.</returns>
+    public int Advance(int q, StateTransition<T> transition)
     {
         RowSums<T> sums = reached.Count(q) == units ? transition.OverAllRows : transition.Over(reached.Of(q));
         ReadOnlySpan<T> before = BlockColumn(q);
@@ -85,6 +88,6 @@ internal sealed class InfluenceBlocks<T>
             reached.Set(q, sums.Rows);
         }
 
-        return sums;
+        return sums.TermCount;
     }
 }

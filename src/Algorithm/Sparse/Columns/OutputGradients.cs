@@ -43,6 +43,9 @@ internal sealed class OutputGradients<T>
 
     private bool HasTrace => decay != T.Zero;
 
+    /// <summary>Products so far.</summary>
+    public long Macs { get; private set; }
+
     /// <summary>Before the first step; traces need no clearing, since the first step overwrites them.</summary>
     public void Reset()
     {
@@ -91,6 +94,7 @@ internal sealed class OutputGradients<T>
                     WeightedSum<T>.Add(trace, influence.BlockColumn(q), starts.AsSpan(0, count), weights);
                 }
 
+                Macs += (long)order.Length(q) * (count + (isFirstStep ? 0 : 1)) + (layout.HasThresholds ? 1 : 0);
                 if (layout.HasThresholds)
                 {
                     trace[order.Threshold] += outputWeights[q] * outputs.ByThreshold[q];
@@ -117,11 +121,13 @@ internal sealed class OutputGradients<T>
             if (HasTrace)
             {
                 WeightedSum<T>.Set(block, TracesOf(q), traceStarts, outputGradient);
+                Macs += (long)layout.Outputs * order.Length(q);
             }
             else
             {
                 int count = GatherRows(q, outputs);
                 WeightedSum<T>.Set(block, influence.BlockColumn(q), starts.AsSpan(0, count), weights);
+                Macs += (long)order.Length(q) * count + (layout.HasThresholds ? 1 : 0);
                 if (layout.HasThresholds)
                 {
                     block[order.Threshold] += outputWeights[q] * outputs.ByThreshold[q];
@@ -145,6 +151,7 @@ internal sealed class OutputGradients<T>
     /// <summary>ȳ = Vᵀ·δ</summary>
     private void SumOverOutputs(ReadOnlySpan<T> outputGradient)
     {
+        Macs += (long)layout.Outputs * layout.Units;
         Array.Clear(outputWeights);
         for (int o = 0; o < layout.Outputs; o++)
         {

@@ -4,7 +4,7 @@ namespace SparseRtrl.Algorithm;
 
 /// <summary>
 /// For every row k of an n-row matrix, the weighted rows l of another that it is the sum of, gathered source by source. A row takes
-/// at most one entry per pair (l, k) and one for itself.
+/// at most one term per pair (l, k) and one for itself.
 /// </summary>
 internal sealed class RowSums<T>
     where T : IFloatingPointIeee754<T>
@@ -38,11 +38,11 @@ internal sealed class RowSums<T>
         weights = new T[firstEntries[units]];
     }
 
-    /// <summary>Rows that have an entry.</summary>
+    /// <summary>Rows that have a term.</summary>
     public ReadOnlySpan<int> Rows => rows.Units;
 
-    /// <summary>Entries of all rows.</summary>
-    public int EntryCount { get; private set; }
+    /// <summary>Terms of all sums.</summary>
+    public int TermCount { get; private set; }
 
     public bool Has(int k) => counts[k] != 0;
 
@@ -59,7 +59,7 @@ internal sealed class RowSums<T>
         }
 
         rows.Clear();
-        EntryCount = 0;
+        TermCount = 0;
     }
 
     public void Add(int k, int source, T weight)
@@ -72,6 +72,6 @@ internal sealed class RowSums<T>
         int entry = firstEntries[k] + counts[k]++;
         starts[entry] = source * stride;
         weights[entry] = weight;
-        EntryCount++;
+        TermCount++;
     }
 }

@@ -20,8 +20,8 @@ internal sealed class StateTransition<T>(CellLayout layout, Connections connecti
     /// <summary>S_kl of a pair whose presynaptic unit is coupled.</summary>
     public T Coupling(int pair) => couplings[pair];
 
-    /// <summary>Products that made S.</summary>
-    public int CouplingMacs { get; private set; }
+    /// <summary>Products that made J(t).</summary>
+    public int Macs { get; private set; }
 
     /// <summary>J(t)·M(t−1) if every row of M(t−1) may hold something.</summary>
     public RowSums<T> OverAllRows => allRows;
@@ -44,7 +44,7 @@ internal sealed class StateTransition<T>(CellLayout layout, Connections connecti
     {
         dynamics.Leak.CopyTo(diagonal, 0);
         Array.Clear(isCoupled);
-        CouplingMacs = 0;
+        Macs = 0;
         foreach (int l in dynamics.Previous.Coupled.Units)
         {
             isCoupled[l] = true;
@@ -60,7 +60,8 @@ internal sealed class StateTransition<T>(CellLayout layout, Connections connecti
 
     private void UpdateColumn(int l, T[] recurrentSlopes, T outputSlope, ReadOnlySpan<T> parameters)
     {
-        CouplingMacs += connections.FirstWeightOf(l + 1) - connections.FirstWeightOf(l);
+        Macs += connections.FirstWeightOf(l + 1) - connections.FirstWeightOf(l); // S
+        Macs += connections.FirstPair(l + 1) - connections.FirstPair(l); // S·d
         for (int pair = connections.FirstPair(l); pair < connections.FirstPair(l + 1); pair++)
         {
             T coupling = T.Zero;

@@ -50,7 +50,7 @@ internal abstract class UnitDynamics<T>
     public ReadOnlySpan<int> NonZeroInputs => nonZeroInputs.Units;
 
     /// <summary>Recurrent and input weights that the last step multiplied.</summary>
-    public int SynapticOperations { get; private set; }
+    public int ForwardMacs { get; private set; }
 
     protected CellLayout Layout { get; }
 
@@ -81,13 +81,13 @@ internal abstract class UnitDynamics<T>
     private void AddRecurrentInput()
     {
         Array.Clear(RecurrentSums);
-        SynapticOperations = 0;
+        ForwardMacs = 0;
         foreach (int l in Previous.Fired.Units)
         {
             T output = Previous.Output[l];
             int first = connections.FirstWeightOf(l);
             int end = connections.FirstWeightOf(l + 1);
-            SynapticOperations += end - first;
+            ForwardMacs += end - first;
             for (int j = first; j < end; j++)
             {
                 RecurrentSums[connections.GateInputs[j]] += Parameters[connections.Parameters[j]] * output;
@@ -106,7 +106,7 @@ internal abstract class UnitDynamics<T>
             }
         }
 
-        SynapticOperations += NonZeroInputs.Length * ExternalSums.Length;
+        ForwardMacs += NonZeroInputs.Length * ExternalSums.Length;
         for (int gate = 0; gate < Layout.Gates; gate++)
         {
             Span<T> sums = ExternalSums.AsSpan(gate * Layout.Units, Layout.Units);
