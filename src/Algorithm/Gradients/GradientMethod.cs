@@ -3,12 +3,9 @@ namespace SparseRtrl.Algorithm;
 /// <summary>A way to compute the gradient of a sequence's loss, in double precision.</summary>
 /// <param name="Name">As commands call it, e.g. <c>snap-1</c>.</param>
 /// <param name="IsExact">Whether it is the exact gradient, with the surrogate derivative in place of the event function's.</param>
-/// <param name="CreateEngine">An engine for a network; throws <see cref="NotSupportedException"/> for a cell it cannot run.</param>
+/// <param name="CreateEngine">An engine for a network of any cell.</param>
 public sealed record GradientMethod(string Name, bool IsExact, Func<Network<double>, IGradientEngine<double>> CreateEngine)
 {
-    /// <summary>The cells it can run; all, unless said otherwise.</summary>
-    public Func<Cell, bool> Supports { get; init; } = _ => true;
-
     /// <summary>Runs the network over one sequence from its zero state.</summary>
     public GradientResult Compute(Network<double> network, Sequence<double> sequence, Objective objective)
     {

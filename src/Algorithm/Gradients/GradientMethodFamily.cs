@@ -14,9 +14,6 @@ public sealed record GradientMethodFamily(
 {
     private const string NumberSuffix = "-N";
 
-    /// <inheritdoc cref="GradientMethod.Supports"/>
-    public Func<Cell, bool> Supports { get; init; } = _ => true;
-
     /// <summary>The method of this name, or null if it is not of this family. Numbers count from 1.</summary>
     internal GradientMethod? Member(string name, ulong seed)
     {
@@ -33,6 +30,6 @@ public sealed record GradientMethodFamily(
             : null;
 
         GradientMethod Method(string fullName, int parameter) =>
-            new(fullName, IsExact, network => CreateEngine(network, parameter, seed)) { Supports = Supports };
+            new(fullName, IsExact, network => CreateEngine(network, parameter, seed));
     }
 }

@@ -29,7 +29,7 @@ internal static class ExactnessCommand
         {
             string name = drawCell(new(seed)).Name;
             Console.Error.WriteLine($"{name}: {networks} random networks");
-            ExactnessReport report = ExactnessCheck.Run(drawCell, networks, seed);
+            ExactnessReport report = ExactnessCheck.Run(ExactnessCheck.ExactMethods, drawCell, networks, seed);
             cells.Add(new(name, report.Networks, report.IsExact, report.WorstRelativeDifference, report.Pairs));
         }
 

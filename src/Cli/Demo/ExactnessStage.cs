@@ -31,7 +31,7 @@ internal static class ExactnessStage
         }
 
         ExactnessReport random =
-            ExactnessCheck.Run(ExactnessCase.DrawEvRnn, Methods, RandomNetworks, training.Experiment.Seed);
+            ExactnessCheck.Run(Methods, ExactnessCase.DrawEvRnn, RandomNetworks, training.Experiment.Seed);
         return new(worst, random, TrainedSequences);
     }
 }

@@ -6,7 +6,7 @@ namespace SparseRtrl.Cli.Gradient;
 /// <summary>Reads network and sequence, computes loss and gradient in Float64, and shows or writes them.</summary>
 internal static class GradientRun
 {
-    /// <exception cref="UsageException">The method is unknown, or cannot run this network.</exception>
+    /// <exception cref="UsageException">The method is unknown, or the result is beyond the range of Float64.</exception>
     public static ExitCode Run(GradientOptions options)
     {
         GradientMethod method = FindMethod(options);
@@ -45,14 +45,6 @@ internal static class GradientRun
 
     private static GradientResult Compute(GradientMethod method, NetworkFile network, Sequence<double> sequence)
     {
-        Cell cell = network.Network.Cell;
-        if (!method.Supports(cell))
-        {
-            IEnumerable<string> others = GradientMethods.All.Where(family => family.Supports(cell)).Select(family => family.Name);
-            throw new UsageException(
-                $"--method {method.Name}: cannot run the cell {cell.Name}; those that can are {string.Join(", ", others)}");
-        }
-
         GradientResult result = method.Compute(network.Network, sequence, network.Objective);
         return double.IsFinite(result.Loss) && result.Gradient.Parts.All(part => Array.TrueForAll(part, double.IsFinite))
             ? result

@@ -20,7 +20,6 @@ public sealed class BlockHybridEngine : BackwardEngine
 
     /// <param name="blockLength">h, at least 1.</param>
     /// <exception cref="ArgumentOutOfRangeException">The block has no step.</exception>
-    /// <exception cref="NotSupportedException">The cell has no backward mode.</exception>
     public BlockHybridEngine(Network<double> network, int blockLength)
         : base(network)
     {

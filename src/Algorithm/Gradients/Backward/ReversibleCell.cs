@@ -7,7 +7,6 @@ namespace SparseRtrl.Algorithm;
 /// </summary>
 internal abstract class ReversibleCell
 {
-    /// <exception cref="NotSupportedException">The cell has no adjoint here.</exception>
     public static ReversibleCell Of(Network<double> network) => network.Cell switch
     {
         EvRnnCell cell => new ReversibleUngatedCell(
@@ -15,7 +14,7 @@ internal abstract class ReversibleCell
         TanhRnnCell => new ReversibleUngatedCell(network, Math.Tanh, (_, h) => 1 - h * h),
         EgruCell cell => new ReversibleEgruCell(network, cell),
         GruCell => new ReversibleGruCell(network),
-        _ => throw new NotSupportedException($"The cell '{network.Cell.Name}' has no backward mode."),
+        _ => throw new NotSupportedException($"There are no adjoints of the cell '{network.Cell.Name}'."),
     };
 
     /// <summary>Back to the constant zero state before the first step.</summary>

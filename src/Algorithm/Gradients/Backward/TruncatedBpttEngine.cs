@@ -14,7 +14,6 @@ public sealed class TruncatedBpttEngine : BackwardEngine
 
     /// <param name="window">K, at least 1.</param>
     /// <exception cref="ArgumentOutOfRangeException">The window holds no step.</exception>
-    /// <exception cref="NotSupportedException">The cell has no backward mode.</exception>
     public TruncatedBpttEngine(Network<double> network, int window)
         : base(network)
     {

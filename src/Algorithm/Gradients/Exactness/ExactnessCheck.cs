@@ -15,22 +15,15 @@ public static class ExactnessCheck
     /// <summary>What this project calls exact: rounding in double precision and nothing else.</summary>
     public const double Tolerance = 1e-10;
 
-    /// <summary>Every method of the catalogue that claims to be exact and runs the cell.</summary>
-    public static IReadOnlyList<GradientMethod> MethodsFor(Cell cell) =>
-        [.. GradientMethods.All
-            .Where(family => family.IsExact && family.Supports(cell))
-            .Select(family => GradientMethods.Parse(family.Name))];
+    /// <summary>Every method of the catalogue that claims to be exact.</summary>
+    public static IReadOnlyList<GradientMethod> ExactMethods { get; } =
+        [.. GradientMethods.All.Where(family => family.IsExact).Select(family => GradientMethods.Parse(family.Name))];
 
-    /// <summary>Compares all exact methods on random networks of one cell; see <see cref="ExactnessCase.Draw"/>.</summary>
-    /// <param name="drawCell">See <see cref="ExactnessCase.Cells"/>; all cells it draws must be of one kind.</param>
+    /// <summary>Compares methods on random networks of one cell; see <see cref="ExactnessCase.Draw"/>.</summary>
+    /// <param name="drawCell">See <see cref="ExactnessCase.Cells"/>.</param>
     /// <param name="networks">How many; at least 1.</param>
-    public static ExactnessReport Run(Func<RandomStream, Cell> drawCell, int networks, ulong seed) =>
-        Run(drawCell, MethodsFor(drawCell(new(seed))), networks, seed);
-
-    /// <summary>Compares some methods on random networks of a cell that they all run.</summary>
-    /// <inheritdoc cref="Run(Func{RandomStream, Cell}, int, ulong)"/>
     public static ExactnessReport Run(
-        Func<RandomStream, Cell> drawCell, IReadOnlyList<GradientMethod> methods, int networks, ulong seed)
+        IReadOnlyList<GradientMethod> methods, Func<RandomStream, Cell> drawCell, int networks, ulong seed)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(networks);
         var random = new RandomStream(seed);
