@@ -11,11 +11,22 @@ public class GradientMethodTests
         Sequence<double> sequence = SpiralExperiment.Demo.CreateDataset<double>().Train[0];
         foreach (GradientMethodFamily family in GradientMethods.All)
         {
-            string name = family.Name.EndsWith("-N", StringComparison.Ordinal) ? family.Name[..^1] + "3" : family.Name;
-            GradientMethod method = GradientMethods.Parse(name);
-            Assert.Equal((name, family.IsExact), (method.Name, method.IsExact));
+            GradientMethod method = GradientMethods.Parse(NameOf(family, number: 3));
+            Assert.Equal((NameOf(family, number: 3), family.IsExact), (method.Name, method.IsExact));
             Assert.True(double.IsFinite(method.Compute(network, sequence, SpiralExperiment.Demo.Objective).Loss));
             Assert.DoesNotContain('\n', family.Description);
+        }
+    }
+
+    [Fact]
+    public void Every_method_refuses_an_input_of_the_wrong_length()
+    {
+        Network<double> network = SpiralExperiment.Demo.CreateNetwork<double>();
+        foreach (GradientMethodFamily family in GradientMethods.All)
+        {
+            IGradientEngine<double> engine = GradientMethods.Parse(NameOf(family, number: 3)).CreateEngine(network);
+            Assert.Throws<ArgumentException>(() => engine.Step([1]));
+            Assert.Throws<ArgumentException>(() => engine.Step([1, 2, 3]));
         }
     }
 
@@ -37,4 +48,8 @@ public class GradientMethodTests
         Assert.Contains($"'{name}'", refusal.Message, StringComparison.Ordinal);
         Assert.All(GradientMethods.All, family => Assert.Contains(family.Name, refusal.Message, StringComparison.Ordinal));
     }
+
+    /// <summary>A member of a family that differs by numbers, or the only one.</summary>
+    internal static string NameOf(GradientMethodFamily family, int number) =>
+        family.Name.EndsWith("-N", StringComparison.Ordinal) ? $"{family.Name[..^1]}{number}" : family.Name;
 }
