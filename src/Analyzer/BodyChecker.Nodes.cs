@@ -10,7 +10,9 @@ internal sealed partial class BodyChecker
     {
         if (declarator.Symbol.RefKind != RefKind.None)
         {
-            return Refuse(Rules.ReferenceParameter, declarator, declarator.Symbol.Name);
+            return SubsetTypes.IsStorage(declarator.Symbol.Type)
+                ? Refuse(Rules.Reference, declarator, declarator.Symbol.Name)
+                : !checker.ReportUnlessValue(declarator.Symbol.Type, declarator.Syntax.GetLocation());
         }
 
         IOperation? initial =
@@ -21,13 +23,15 @@ internal sealed partial class BodyChecker
             return Refuse(Rules.Aliasing, declarator, declarator.Symbol.Name);
         }
 
-        return initialTellsMore || !checker.ReportUnlessScalar(declarator.Symbol.Type, declarator.Syntax.GetLocation());
+        return initialTellsMore || !checker.ReportUnlessValue(declarator.Symbol.Type, declarator.Syntax.GetLocation());
     }
 
-    private static bool IsInSubset(IOperation operation) =>
-        operation is IConversionOperation { IsImplicit: true } conversion
-            ? IsInSubset(conversion.Operand)
-            : SubsetOperations.Contains(operation.Kind);
+    private static bool IsInSubset(IOperation operation) => operation switch
+    {
+        IConversionOperation { IsImplicit: true } conversion => IsInSubset(conversion.Operand),
+        IObjectCreationOperation creation => creation.Type is { IsValueType: true },
+        _ => SubsetOperations.Contains(operation.Kind),
+    };
 
     private bool IsForEachInOrder(IForEachLoopOperation loop)
     {
@@ -43,38 +47,17 @@ internal sealed partial class BodyChecker
         return true;
     }
 
-    private bool IsSwitchExpressionInOrder(ISwitchExpressionOperation @switch)
-    {
-        if (@switch.Arms.FirstOrDefault(a => a.Guard is not null) is { } guarded)
-        {
-            return Refuse(Rules.SwitchShape, guarded, "A 'when' guard is not in the subset");
-        }
-
-        if (@switch.Arms.LastOrDefault()?.Pattern is not IDiscardPatternOperation)
-        {
-            return Refuse(Rules.SwitchShape, @switch, "The switch expression does not end with a '_' arm");
-        }
-
-        return IsScalar(@switch) && IsScalar(@switch.Value);
-    }
-
-    private bool IsClauseInOrder(ICaseClauseOperation clause)
-    {
-        if (clause is IPatternCaseClauseOperation { Guard: not null })
-        {
-            return Refuse(Rules.SwitchShape, clause, "A 'when' guard is not in the subset");
-        }
-
-        return clause is ISingleValueCaseClauseOperation or IPatternCaseClauseOperation or IDefaultCaseClauseOperation
-            || Refuse(Rules.UnsupportedConstruct, clause, Describe(clause));
-    }
-
     private bool IsFieldInOrder(IFieldReferenceOperation reference)
     {
         if (reference.Field.IsStatic)
         {
             FieldChecker.CheckStatic(checker, reference.Field, reference.Syntax.GetLocation());
             return false;
+        }
+
+        if (Structs.FieldNamedBy(reference) is not null)
+        {
+            return IsValue(reference.Instance!);
         }
 
         if (reference.Instance is not IInstanceReferenceOperation)
@@ -94,6 +77,16 @@ internal sealed partial class BodyChecker
                 || Refuse(Rules.Aliasing, reference, Text(reference));
         }
 
+        if (Structs.FieldNamedBy(reference) is not null)
+        {
+            return IsValue(reference.Instance!);
+        }
+
+        if (reference.Instance is { Type.IsValueType: true } && !IsValue(reference.Instance))
+        {
+            return false;
+        }
+
         if (property.SetMethod is not null)
         {
             return Refuse(Rules.PropertyShape, reference, property.Name);
@@ -106,7 +99,7 @@ internal sealed partial class BodyChecker
 
         if (MethodBodies.IsConstantProperty(property))
         {
-            return IsScalar(reference);
+            return IsValue(reference);
         }
 
         checker.CheckCallee(property.GetMethod, reference.Syntax.GetLocation());
@@ -115,6 +108,7 @@ internal sealed partial class BodyChecker
 
     private bool IsParameterInOrder(IParameterReferenceOperation reference) =>
         reference.Parameter.ContainingSymbol is not IMethodSymbol { MethodKind: MethodKind.Constructor }
+        || reference.Parameter.ContainingType.IsValueType // whose constructors are inlined
         || Refuse(Rules.CapturedParameter, reference, reference.Parameter.Name);
 
     private bool IsElementInOrder(IArrayElementReferenceOperation element)
@@ -155,7 +149,12 @@ internal sealed partial class BodyChecker
 
         if (call.Type?.SpecialType != SpecialType.System_Void && SubsetTypes.Classify(call.Type) == TypeClass.FloatingPoint)
         {
-            return IsScalar(call);
+            return IsValue(call);
+        }
+
+        if (call.Instance is { Type.IsValueType: true } && !IsValue(call.Instance))
+        {
+            return false;
         }
 
         checker.CheckCallee(call.TargetMethod, call.Syntax.GetLocation());
@@ -173,16 +172,21 @@ internal sealed partial class BodyChecker
         return variable is null || Refuse(Rules.DirectiveArgument, variable, Text(variable.Value));
     }
 
+    private bool IsStepInOrder(IIncrementOrDecrementOperation step) => step.OperatorMethod is { } method
+        ? Refuse(Rules.UnknownCall, step, method.ToDisplayString(SymbolDisplayFormat.CSharpShortErrorMessageFormat))
+        : IsOperatorInOrder(step, method: null, step.IsChecked) && IsValue(step);
+
     private bool IsConversionInOrder(IConversionOperation conversion) =>
         IsOperatorInOrder(conversion, conversion.OperatorMethod, conversion.IsChecked)
-        && (!IsInSubset(conversion.Operand) || conversion.Operand.ConstantValue.HasValue || IsScalar(conversion));
+        && IsTupleConversionInOrder(conversion)
+        && (!IsInSubset(conversion.Operand) || conversion.Operand.ConstantValue.HasValue || IsValue(conversion));
 
     private bool IsUnaryInOrder(IUnaryOperation unary)
     {
         bool known = unary.OperatorKind is UnaryOperatorKind.Plus or UnaryOperatorKind.Minus
             or UnaryOperatorKind.BitwiseNegation or UnaryOperatorKind.Not;
         return (known || Refuse(Rules.UnsupportedConstruct, unary, Describe(unary)))
-            && IsOperatorInOrder(unary, unary.OperatorMethod, unary.IsChecked) && IsScalar(unary);
+            && IsOperatorInOrder(unary, unary.OperatorMethod, unary.IsChecked) && IsValue(unary);
     }
 
     private bool IsBinaryInOrder(IBinaryOperation binary)
@@ -192,18 +196,18 @@ internal sealed partial class BodyChecker
         return storage is not null
             ? Refuse(Rules.Aliasing, storage, Text(storage))
             : IsOperatorInOrder(binary, binary.OperatorMethod, binary.IsChecked)
-                && IsScalar(binary) && IsDivisorInOrder(binary.OperatorKind, binary.RightOperand);
+                && IsValue(binary) && IsDivisorInOrder(binary.OperatorKind, binary.RightOperand);
     }
 
     private bool IsCompoundInOrder(ICompoundAssignmentOperation assignment) =>
         IsOperatorInOrder(assignment, assignment.OperatorMethod, assignment.IsChecked)
-        && IsScalar(assignment) && IsDivisorInOrder(assignment.OperatorKind, assignment.Value);
+        && IsValue(assignment) && IsDivisorInOrder(assignment.OperatorKind, assignment.Value);
 
     private bool IsAssignmentInOrder(ISimpleAssignmentOperation assignment)
     {
         if (assignment.IsRef)
         {
-            return Refuse(Rules.ReferenceParameter, assignment, Text(assignment));
+            return Refuse(Rules.Reference, assignment, Text(assignment));
         }
 
         if (SubsetTypes.IsStorage(assignment.Target.Type))
@@ -211,16 +215,24 @@ internal sealed partial class BodyChecker
             return Refuse(Rules.Aliasing, assignment, Text(assignment.Target));
         }
 
-        return !IsInSubset(assignment.Value) || assignment.Value.ConstantValue.HasValue || IsScalar(assignment);
+        return !IsInSubset(assignment.Value) || assignment.Value.ConstantValue.HasValue || IsValue(assignment);
     }
 
     private bool IsOperatorInOrder(IOperation operation, IMethodSymbol? method, bool isChecked)
     {
         if (method is not null)
         {
-            return SubsetTypes.Classify(operation.Type) == TypeClass.FloatingPoint
-                ? IsScalar(operation)
-                : Refuse(Rules.UnknownCall, operation, method.ToDisplayString(SymbolDisplayFormat.CSharpShortErrorMessageFormat));
+            if (SubsetTypes.Classify(operation.Type) == TypeClass.FloatingPoint)
+            {
+                return IsValue(operation);
+            }
+
+            if (!Structs.IsFieldwiseEquality(method))
+            {
+                checker.CheckCallee(method, operation.Syntax.GetLocation());
+            }
+
+            return true;
         }
 
         return !isChecked || Refuse(Rules.CheckedArithmetic, operation, Text(operation));

@@ -13,7 +13,7 @@ internal sealed partial class BodyChecker(SubsetChecker checker)
     {
         if (operation.ConstantValue.HasValue && operation.Type is not null)
         {
-            checker.ReportUnlessScalar(operation.Type, operation.Syntax.GetLocation());
+            checker.ReportUnlessValue(operation.Type, operation.Syntax.GetLocation());
             return;
         }
 
@@ -44,10 +44,11 @@ internal sealed partial class BodyChecker(SubsetChecker checker)
         IForEachLoopOperation loop => IsForEachInOrder(loop),
         ILoopOperation loop =>
             loop.LoopKind is LoopKind.For or LoopKind.While || Refuse(Rules.UnsupportedConstruct, operation, Describe(operation)),
-        ISwitchOperation @switch => IsScalar(@switch.Value),
+        ISwitchOperation @switch => IsValue(@switch.Value),
         ISwitchExpressionOperation @switch => IsSwitchExpressionInOrder(@switch),
         ICaseClauseOperation clause => IsClauseInOrder(clause),
-        IConditionalOperation { IsRef: true } => Refuse(Rules.ReferenceParameter, operation, Text(operation)),
+        IPatternOperation pattern => IsPatternInOrder(pattern),
+        IConditionalOperation { IsRef: true } => Refuse(Rules.Reference, operation, Text(operation)),
         IFieldReferenceOperation field => IsFieldInOrder(field),
         IPropertyReferenceOperation property => IsPropertyInOrder(property),
         IParameterReferenceOperation parameter => IsParameterInOrder(parameter),
@@ -58,9 +59,14 @@ internal sealed partial class BodyChecker(SubsetChecker checker)
         IBinaryOperation binary => IsBinaryInOrder(binary),
         ICompoundAssignmentOperation assignment => IsCompoundInOrder(assignment),
         ISimpleAssignmentOperation assignment => IsAssignmentInOrder(assignment),
-        IIncrementOrDecrementOperation step => IsOperatorInOrder(step, step.OperatorMethod, step.IsChecked) && IsScalar(step),
-        IIsPatternOperation match => IsScalar(match.Value),
-        IConditionalOperation { Type: not null } or ILocalReferenceOperation => IsScalarOrVoid(operation),
+        IDeconstructionAssignmentOperation assignment => IsDeconstructionInOrder(assignment),
+        ITupleBinaryOperation comparison => IsTupleComparisonInOrder(comparison),
+        IIncrementOrDecrementOperation step => IsStepInOrder(step),
+        IIsPatternOperation match => IsValue(match.Value),
+        IObjectCreationOperation creation => IsCreationInOrder(creation),
+        IInstanceReferenceOperation { ReferenceKind: InstanceReferenceKind.ImplicitReceiver } => true,
+        IConditionalOperation { Type: not null } or ILocalReferenceOperation => IsValueOrVoid(operation),
+        ITupleOperation or IDefaultValueOperation or IWithOperation or IInstanceReferenceOperation => IsValue(operation),
         _ => true,
     };
 
@@ -100,10 +106,7 @@ internal sealed partial class BodyChecker(SubsetChecker checker)
         SyntaxKind syntax = operation.Syntax.Kind();
         switch (operation.Kind)
         {
-            case OperationKind.ObjectCreation when operation.Type is { IsValueType: true }:
-                checker.ReportUnlessScalar(operation.Type, operation.Syntax.GetLocation());
-                break;
-            case OperationKind.ArrayCreation or OperationKind.ObjectCreation or OperationKind.AnonymousObjectCreation
+            case OperationKind.ArrayCreation or OperationKind.AnonymousObjectCreation
                 or OperationKind.CollectionExpression:
                 Refuse(Rules.Allocation, operation, syntax == SyntaxKind.CollectionExpression ? "[…]" : "new");
                 break;
@@ -119,12 +122,10 @@ internal sealed partial class BodyChecker(SubsetChecker checker)
                 or OperationKind.EventReference or OperationKind.EventAssignment or OperationKind.RaiseEvent:
                 Refuse(Rules.Delegates, operation, Text(operation));
                 break;
-            case OperationKind.InterpolatedString or OperationKind.InstanceReference or OperationKind.Tuple
-                or OperationKind.DefaultValue:
-                checker.ReportUnlessScalar(operation.Type, operation.Syntax.GetLocation());
+            case OperationKind.InterpolatedString:
+                checker.ReportUnlessValue(operation.Type, operation.Syntax.GetLocation());
                 break;
-            case OperationKind.DeclarationPattern or OperationKind.TypePattern or OperationKind.RecursivePattern
-                or OperationKind.ListPattern:
+            case OperationKind.TypePattern or OperationKind.ListPattern or OperationKind.SlicePattern:
                 Refuse(Rules.SwitchShape, operation, $"Pattern '{Text(operation)}' does not compare with a constant");
                 break;
             case OperationKind.Literal:
@@ -147,10 +148,10 @@ internal sealed partial class BodyChecker(SubsetChecker checker)
         return false;
     }
 
-    private bool IsScalar(IOperation operation) => !checker.ReportUnlessScalar(operation.Type, operation.Syntax.GetLocation());
+    private bool IsValue(IOperation operation) => !checker.ReportUnlessValue(operation.Type, operation.Syntax.GetLocation());
 
-    private bool IsScalarOrVoid(IOperation operation) =>
-        operation.Type?.SpecialType == SpecialType.System_Void || IsScalar(operation);
+    private bool IsValueOrVoid(IOperation operation) =>
+        operation.Type?.SpecialType == SpecialType.System_Void || IsValue(operation);
 
     /// <summary>The source text on one line, shortened.</summary>
     private static string Text(IOperation operation)

@@ -6,7 +6,7 @@ namespace SparseRtrl.Analyzer;
 /// <summary>Expressions whose value is known once the kernel object exists.</summary>
 public static class ElaborationConstants
 {
-    /// <summary>True for constants, readonly scalar fields, lengths and capacities, and operators over them.</summary>
+    /// <summary>True for constants, readonly fields, lengths and capacities, and operators over them.</summary>
     public static bool Contains(IOperation expression)
     {
         if (expression.ConstantValue.HasValue)
@@ -16,6 +16,7 @@ public static class ElaborationConstants
 
         return expression switch
         {
+            _ when Structs.FieldNamedBy(expression) is not null => Structs.InstanceOf(expression) is { } whole && Contains(whole),
             IFieldReferenceOperation reference => reference.Field.IsReadOnly && !SubsetTypes.IsStorage(reference.Type),
             IPropertyReferenceOperation reference => IsSize(reference) || MethodBodies.IsConstantProperty(reference.Property),
             IConversionOperation conversion => Contains(conversion.Operand),

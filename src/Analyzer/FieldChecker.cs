@@ -30,6 +30,9 @@ internal static class FieldChecker
             case TypeClass.ShapedArray:
                 checker.Report(Rules.ArrayShape, place, field.Name);
                 return;
+            case TypeClass.Unsupported when SubsetTypes.IsOwnStruct(SubsetTypes.ElementOf(field.Type)):
+                checker.ReportUnlessValue(SubsetTypes.ElementOf(field.Type), place);
+                return;
             case TypeClass.Unsupported:
                 checker.Report(
                     Rules.FieldType, place, field.Name, field.Type.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat));
@@ -43,9 +46,8 @@ internal static class FieldChecker
         }
 
         bool isConstant = !isStorage && field.IsReadOnly;
-        if (!isConstant
-            && SubsetTypes.TryGetScalar(SubsetTypes.ElementOf(field.Type), out int bits, out _)
-            && bits > HostWordBits)
+        int bits = WidestScalarOf(SubsetTypes.ElementOf(field.Type));
+        if (!isConstant && bits > HostWordBits)
         {
             checker.Report(Rules.WideField, place, field.Name, bits);
         }
@@ -56,11 +58,15 @@ internal static class FieldChecker
     /// <summary>Reports a static field, of a kernel or of a helper class, that is not a constant.</summary>
     public static void CheckStatic(SubsetChecker checker, IFieldSymbol field, Location place)
     {
-        if (!field.IsConst && !(field.IsReadOnly && SubsetTypes.Classify(field.Type) == TypeClass.Scalar))
+        if (!field.IsConst && !(field.IsReadOnly && SubsetTypes.IsValue(field.Type)))
         {
             checker.Report(Rules.StaticField, place, field.Name);
         }
     }
+
+    private static int WidestScalarOf(ITypeSymbol type) => SubsetTypes.TryGetScalar(type, out int bits, out _)
+        ? bits
+        : Structs.FieldsOf(type).Select(f => WidestScalarOf(f.Type)).DefaultIfEmpty().Max();
 
     private static void CheckAttributes(
         SubsetChecker checker, IFieldSymbol field, TypeClass typeClass, bool isConstant, Location place)

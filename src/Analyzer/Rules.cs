@@ -29,8 +29,8 @@ public static class Rules
 
     public static readonly DiagnosticDescriptor UnsupportedType = Rule(
         "SRT1005", "Unsupported type",
-        "Type '{0}' is not in the subset; use an integer of 8 to 64 bits, bool or an enum",
-        "Values in a kernel are integers of 8, 16, 32 or 64 bits, bool and enums.");
+        "Type '{0}' is not in the subset; use an integer of 8 to 64 bits, bool, an enum, or a struct of these",
+        "Values in a kernel are integers of 8, 16, 32 or 64 bits, char, bool, enums, and structs and tuples of these.");
 
     public static readonly DiagnosticDescriptor Exceptions = Rule(
         "SRT1006", "Exception handling",
@@ -86,7 +86,7 @@ public static class Rules
 
     public static readonly DiagnosticDescriptor FieldType = Rule(
         "SRT1016", "Unsupported field type",
-        "Field '{0}' has the unsupported type '{1}'; use an integer, bool, enum, a one-dimensional array of these, "
+        "Field '{0}' has the unsupported type '{1}'; use an integer, bool, enum, a struct or a one-dimensional array of these, "
             + "or EventQueue<T>",
         "Fields become constants, registers, memories and queues.");
 
@@ -115,10 +115,11 @@ public static class Rules
         "The divisor '{0}' is not a constant; divide by a constant or a readonly field, or shift by a power of two",
         "A general divider is large and slow. Constants, readonly fields and expressions of them are accepted.");
 
-    public static readonly DiagnosticDescriptor ReferenceParameter = Rule(
-        "SRT1022", "Reference parameter, local or return",
-        "'{0}' is passed or kept by reference; pass by value and return the result",
-        "ref, in, out and ref locals are not in the subset.");
+    public static readonly DiagnosticDescriptor Reference = Rule(
+        "SRT1022", "Reference that is not known at elaboration",
+        "'{0}' is a reference that changes or is returned; pass the variable itself by 'ref', or return a value",
+        "What a ref, in or out parameter or a ref local stands for is decided when the call is inlined. It cannot be assigned "
+            + "anew, chosen at run time, returned, or refer to an array as a whole.");
 
     public static readonly DiagnosticDescriptor CapturedParameter = Rule(
         "SRT1023", "Captured constructor parameter",
@@ -128,7 +129,8 @@ public static class Rules
     public static readonly DiagnosticDescriptor SwitchShape = Rule(
         "SRT1024", "Unsupported pattern or switch",
         "{0}; use constants, relational patterns, 'and', 'or', 'not' and '_'",
-        "Patterns compare one integer with constants. A switch expression needs a '_' arm, because hardware does not throw.");
+        "Patterns compare integers, and the elements of tuples and fields of structs, with constants. A switch expression covers "
+            + "every value, because hardware does not throw.");
 
     public static readonly DiagnosticDescriptor AttributeMisuse = Rule(
         "SRT1025", "Attribute on a field that cannot have it",
@@ -150,13 +152,18 @@ public static class Rules
         "'{0}' is not a constant; use a constant or a readonly field",
         "How a loop is built is decided when the kernel is elaborated.");
 
+    public static readonly DiagnosticDescriptor StructShape = Rule(
+        "SRT1029", "Struct that cannot be split into scalars",
+        "Struct '{0}' {1}; give it fields that are integers, bool, enums or such structs",
+        "A struct is kept as the scalars that it is made of, one register or memory for each.");
+
     /// <summary>All rules, ordered by id.</summary>
     public static readonly ImmutableArray<DiagnosticDescriptor> All =
     [
         KernelShape, EntryShape, Allocation, FloatingPoint, UnsupportedType, Exceptions, Delegates, UnknownCall, VirtualCall,
         Recursion, GenericMethod, UnsupportedConstruct, CheckedArithmetic, ArrayShape, PropertyShape, FieldType, WideField,
-        StaticField, Aliasing, MutableReference, Division, ReferenceParameter, CapturedParameter, SwitchShape, AttributeMisuse,
-        NoEntry, DirectivePlace, DirectiveArgument,
+        StaticField, Aliasing, MutableReference, Division, Reference, CapturedParameter, SwitchShape, AttributeMisuse,
+        NoEntry, DirectivePlace, DirectiveArgument, StructShape,
     ];
 
     private static DiagnosticDescriptor Rule(string id, string title, string message, string causeAndFix) =>

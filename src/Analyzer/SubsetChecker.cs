@@ -32,12 +32,18 @@ public sealed class SubsetChecker
         }
     }
 
-    /// <summary>Reports the rule that a type breaks and returns true, or returns false for a scalar.</summary>
-    internal bool ReportUnlessScalar(ITypeSymbol? type, Location place)
+    /// <summary>Reports the rule that a type breaks and returns true, or returns false for a scalar or a struct.</summary>
+    internal bool ReportUnlessValue(ITypeSymbol? type, Location place)
     {
+        if (SubsetTypes.Classify(type) == TypeClass.Unsupported && SubsetTypes.IsOwnStruct(type))
+        {
+            Report(Rules.StructShape, place, Display(type), Structs.Problem((INamedTypeSymbol)type!)!);
+            return true;
+        }
+
         (DiagnosticDescriptor? rule, ITypeSymbol? culprit) = SubsetTypes.Classify(type) switch
         {
-            TypeClass.Scalar => (null, null),
+            TypeClass.Scalar or TypeClass.Struct => (null, null),
             TypeClass.FloatingPoint => (Rules.FloatingPoint, SubsetTypes.ElementOf(type!)),
             TypeClass.ShapedArray => (Rules.ArrayShape, type),
             _ => ((DiagnosticDescriptor?)Rules.UnsupportedType, type),
@@ -69,7 +75,7 @@ public sealed class SubsetChecker
         }
         else if (method.ReturnsByRef || method.ReturnsByRefReadonly)
         {
-            Report(Rules.ReferenceParameter, place, method.Name);
+            Report(Rules.Reference, place, method.Name);
         }
         else if (!done.Contains(method))
         {
@@ -137,7 +143,7 @@ public sealed class SubsetChecker
 
     private void CheckMethod(IMethodSymbol method, Location place)
     {
-        if (MethodBodies.Find(compilation, method) is not { } body)
+        if (BodyOf(method) is not { } body)
         {
             Report(Rules.UnknownCall, place, method.ToDisplayString(SymbolDisplayFormat.CSharpShortErrorMessageFormat));
             return;
@@ -153,27 +159,37 @@ public sealed class SubsetChecker
         bool signatureIsFine = CheckSignature(method);
         if (signatureIsFine)
         {
-            new BodyChecker(this).Check(body);
+            foreach (IOperation part in body)
+            {
+                new BodyChecker(this).Check(part);
+            }
         }
 
         active.RemoveAt(active.Count - 1);
         done.Add(method);
     }
 
+    /// <summary>What a call executes, or null when there is no source.</summary>
+    private IEnumerable<IOperation>? BodyOf(IMethodSymbol method) =>
+        method.MethodKind == MethodKind.Constructor ? Structs.PartsOf(compilation, method)
+        : MethodBodies.Find(compilation, method) is { } body ? [body]
+        : null;
+
     private bool CheckSignature(IMethodSymbol method)
     {
-        bool broken = !method.ReturnsVoid && ReportUnlessScalar(method.ReturnType, method.Locations[0]);
+        bool broken = !method.ReturnsVoid && ReportUnlessValue(method.ReturnType, method.Locations[0]);
         foreach (IParameterSymbol parameter in method.Parameters)
         {
             Location place = parameter.Locations.FirstOrDefault() ?? method.Locations[0];
-            if (parameter.RefKind != RefKind.None)
+            bool isStorage = SubsetTypes.Classify(parameter.Type) is TypeClass.Array or TypeClass.Queue;
+            if (isStorage && parameter.RefKind != RefKind.None)
             {
-                Report(Rules.ReferenceParameter, place, parameter.Name);
+                Report(Rules.Reference, place, parameter.Name);
                 broken = true;
             }
-            else if (SubsetTypes.Classify(parameter.Type) is not (TypeClass.Array or TypeClass.Queue))
+            else if (!isStorage)
             {
-                broken |= ReportUnlessScalar(parameter.Type, place);
+                broken |= ReportUnlessValue(parameter.Type, place);
             }
         }
 

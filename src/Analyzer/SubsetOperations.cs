@@ -22,13 +22,15 @@ public static class SubsetOperations
         OperationKind.PropertyReference, OperationKind.ArrayElementReference, OperationKind.Unary, OperationKind.Binary,
         OperationKind.Conditional, OperationKind.Conversion, OperationKind.Invocation, OperationKind.SimpleAssignment,
         OperationKind.CompoundAssignment, OperationKind.Increment, OperationKind.Decrement, OperationKind.IsPattern,
-        OperationKind.SwitchExpression,
+        OperationKind.SwitchExpression, OperationKind.ObjectCreation, OperationKind.DefaultValue, OperationKind.With,
+        OperationKind.Tuple, OperationKind.TupleBinary, OperationKind.DeconstructionAssignment, OperationKind.InstanceReference,
+        OperationKind.DeclarationExpression,
     ];
 
     public static readonly ImmutableHashSet<OperationKind> Patterns =
     [
         OperationKind.ConstantPattern, OperationKind.RelationalPattern, OperationKind.BinaryPattern, OperationKind.NegatedPattern,
-        OperationKind.DiscardPattern,
+        OperationKind.DiscardPattern, OperationKind.DeclarationPattern, OperationKind.RecursivePattern,
     ];
 
     /// <summary>What only appears inside one of the above and is handled together with it.</summary>
@@ -36,7 +38,8 @@ public static class SubsetOperations
     [
         OperationKind.VariableDeclaration, OperationKind.VariableDeclarator, OperationKind.VariableInitializer,
         OperationKind.Argument, OperationKind.SwitchCase, OperationKind.CaseClause, OperationKind.SwitchExpressionArm,
-        OperationKind.Discard,
+        OperationKind.Discard, OperationKind.ObjectOrCollectionInitializer, OperationKind.PropertySubpattern,
+        OperationKind.FieldInitializer, OperationKind.PropertyInitializer,
     ];
 
     public static bool Contains(OperationKind kind) =>

@@ -5,10 +5,13 @@ namespace SparseRtrl.Analyzer;
 /// <summary>How the subset sees a C# type.</summary>
 public enum TypeClass
 {
-    /// <summary>An integer of 8 to 64 bits, bool or an enum.</summary>
+    /// <summary>An integer of 8 to 64 bits, char, bool or an enum.</summary>
     Scalar,
 
-    /// <summary>A one-dimensional array of scalars.</summary>
+    /// <summary>A struct or tuple of scalars and structs.</summary>
+    Struct,
+
+    /// <summary>A one-dimensional array of scalars or structs.</summary>
     Array,
 
     /// <summary>An event queue of scalars.</summary>
@@ -34,11 +37,14 @@ public static class SubsetTypes
         return type switch
         {
             IArrayTypeSymbol { Rank: > 1 } or IArrayTypeSymbol { ElementType: IArrayTypeSymbol } => TypeClass.ShapedArray,
-            IArrayTypeSymbol array => Container(array.ElementType, TypeClass.Array),
+            IArrayTypeSymbol array => Classify(array.ElementType) == TypeClass.Struct
+                ? TypeClass.Array
+                : Container(array.ElementType, TypeClass.Array),
             { SpecialType: SpecialType.System_Single or SpecialType.System_Double or SpecialType.System_Decimal } =>
                 TypeClass.FloatingPoint,
             { Name: "Half", ContainingNamespace: { Name: "System", ContainingNamespace.IsGlobalNamespace: true } } =>
                 TypeClass.FloatingPoint,
+            INamedTypeSymbol named when IsOwnStruct(named) && Structs.Problem(named) is null => TypeClass.Struct,
             _ when Vocabulary.QueueElement(type) is ITypeSymbol element => Container(element, TypeClass.Queue),
             _ => TypeClass.Unsupported,
         };
@@ -51,6 +57,14 @@ public static class SubsetTypes
     public static ITypeSymbol ElementOf(ITypeSymbol type) =>
         type is IArrayTypeSymbol array ? array.ElementType : Vocabulary.QueueElement(type) ?? type;
 
+    /// <summary>True for a scalar or a struct: something that can be computed, kept and passed.</summary>
+    public static bool IsValue(ITypeSymbol? type) => Classify(type) is TypeClass.Scalar or TypeClass.Struct;
+
+    /// <summary>A tuple, or a struct whose source is at hand.</summary>
+    public static bool IsOwnStruct(ITypeSymbol? type) =>
+        type is INamedTypeSymbol { TypeKind: TypeKind.Struct } named
+        && (named.IsTupleType || !named.DeclaringSyntaxReferences.IsEmpty);
+
     /// <summary>Width and sign of a scalar. An enum has those of its underlying type, bool has one unsigned bit.</summary>
     public static bool TryGetScalar(ITypeSymbol? type, out int bits, out bool isSigned)
     {
@@ -61,7 +75,7 @@ public static class SubsetTypes
             SpecialType.System_SByte => (8, true),
             SpecialType.System_Byte => (8, false),
             SpecialType.System_Int16 => (16, true),
-            SpecialType.System_UInt16 => (16, false),
+            SpecialType.System_UInt16 or SpecialType.System_Char => (16, false),
             SpecialType.System_Int32 => (32, true),
             SpecialType.System_UInt32 => (32, false),
             SpecialType.System_Int64 => (64, true),

@@ -6,6 +6,8 @@ public sealed record RuleCase(string Id, string Bad, string Good);
 /// <summary>The cases of all rules, at least one each.</summary>
 internal static class RuleCases
 {
+    private const string Run = "[Entry] public void Run() { }";
+
     public static readonly RuleCase[] All =
     [
         new("SRT1001", Kernel("public class [|K|]"), Kernel("public sealed class K")),
@@ -38,7 +40,7 @@ internal static class RuleCases
         new("SRT1004", Class("private readonly float[] [|w|] = new float[2]; [Entry] public void Run() { }"), Body("")),
 
         new("SRT1005", Body("string s = [|\"x\"|];"), Body("n = 'x' + 1;")),
-        new("SRT1005", Body("var t = [|(n, 1)|];"), Body("int t = n, u = 1; n = t + u;")),
+        new("SRT1005", Body("DateTime [|t = new DateTime(n)|]; n = [|t|].Day;"), Body("int t = n, u = 1; n = t + u;")),
         new(
             "SRT1005",
             Body("n = Twice([|n|]);", "private static int Twice(nint [|x|]) => 2 * (int)x;"),
@@ -73,7 +75,10 @@ internal static class RuleCases
         new("SRT1012", Body("[|lock (this) { n++; }|]"), Body("n++;")),
         new("SRT1012", Body("if (flag) { [|goto end;|] } n++; [|end: n--;|]"), Body("if (!flag) { n++; } n--;")),
         new("SRT1012", Body("n = a[[|^1|]];"), Body("n = a[a.Length - 1];")),
-        new("SRT1012", Body("[|(n, m) = (m, n)|];", "private int m;"), Body("int t = n; n = m; m = t;", "private int m;")),
+        new(
+            "SRT1012",
+            Body("[|var (x, y) = new P(1, 2)|]; n = x;", "private readonly record struct P(int X, int Y);"),
+            Body("(n, var y) = (n + 1, n); n += y;")),
 
         new("SRT1013", Body("n = checked([|n + 1|]);"), Body("n = unchecked(n + 1);")),
         new("SRT1013", Body("checked { [|n++|]; }"), Body("n++;")),
@@ -128,9 +133,13 @@ internal static class RuleCases
 
         new(
             "SRT1022",
-            Body("F(ref n);", "private static void F(ref int [|x|]) => x++;"),
-            Body("n = F(n);", "private static int F(int x) => x + 1;")),
-        new("SRT1022", Body("ref int [|r = ref a[0]|]; r = 1;"), Body("a[0] = 1;")),
+            Body("n = [|F()|];", "private ref int F() => ref n;"),
+            Body("F(ref n);", "private static void F(ref int x) => x++;")),
+        new("SRT1022", Body("ref int r = ref a[0]; [|r = ref a[1]|]; r = 1;"), Body("ref int r = ref a[0]; r = 1;")),
+        new("SRT1022", Body("ref int r = ref ([|flag ? ref a[0] : ref b[0]|]); r = 1;"),
+            Body("if (flag) { a[0] = 1; } else { b[0] = 1; }")),
+        new("SRT1022", Body("n = F(a);", "private static int F(in int[] [|x|]) => x[0];"),
+            Body("n = F(a);", "private static int F(int[] x) => x[0];")),
 
         new(
             "SRT1023",
@@ -142,9 +151,14 @@ internal static class RuleCases
             Body("n = n switch { 1 => 2, > 2 and not 7 => 3, _ => 4 };")),
         new(
             "SRT1024",
-            Body("switch (n) { [|case 1 when flag:|] n = 2; break; }"),
-            Body("switch (n) { case 1 or 3: n = 2; break; default: break; }")),
-        new("SRT1024", Body("flag = n is [|int x|];"), Body("flag = n is 1 or > 5;")),
+            Body("flag = new P(n, 1) is [|(1, 2)|];", "private readonly record struct P(int X, int Y);"),
+            Body(
+                "flag = (n, 1) is (1, var x) && new P(n, 1) is { X: > 1, Y: 1 };",
+                "private readonly record struct P(int X, int Y);")),
+        new(
+            "SRT1024",
+            Body("flag = new P { X = n } is [|{ Half: 3 }|];", "private struct P { public int X; public int Half => X >> 1; }"),
+            Body("switch (n) { case 1 when flag: n = 2; break; case var x when x > n >> 2: break; default: break; }")),
 
         new(
             "SRT1025",
@@ -168,6 +182,17 @@ internal static class RuleCases
 
         new("SRT1028", Body("foreach (int x in a) { Hardware.Unroll([|n|]); n += x; }"),
             Body("foreach (int x in a) { Hardware.Unroll(lanes * 2); n += x; }", "private readonly int lanes = 2;")),
+
+        new("SRT1029", Body("P [|p = default|]; n = [|p|].X;", "private struct P { public int X; public string S; }"),
+            Body("P p = default; n = p.X;", "private struct P { public int X; }")),
+        new(
+            "SRT1029",
+            Class("private P [|p|]; [Entry] public void Run() { } private struct P(int x) { public int X => x; }"),
+            Class("private P p; [Entry] public void Run() { } private struct P(int x) { public int X { get; } = x; }")),
+        new(
+            "SRT1029",
+            Class("private readonly P<int>[] [|p|] = new P<int>[2]; " + Run + " private struct P<T> { public T X; }"),
+            Class("private readonly P[] p = new P[2]; " + Run + " private struct P { public int X; }")),
     ];
 
     public static string Body(string statements, string members = "") => Class($$"""

@@ -83,14 +83,19 @@ internal static class KernelHarness
     /// </summary>
     public static void CompareFields(object instance, IrInterpreter interpreter)
     {
-        foreach ((Register register, Int128 value) in interpreter.Registers.Where(r => r.Key.IsField && !IsPartOfQueue(r.Key)))
+        HashSet<string> queues = [.. instance.GetType().GetFields(Members)
+            .Where(f => f.FieldType.Name.StartsWith("EventQueue", StringComparison.Ordinal)).Select(f => f.Name)];
+        bool isPartOfQueue(Symbol symbol) => symbol.Name.Split('.') is [var owner, _] && queues.Contains(owner);
+        foreach ((Register register, Int128 value) in interpreter.Registers.Where(r => r.Key.IsField && !isPartOfQueue(r.Key)))
         {
             Assert.Equal($"{register.Name} = {ToInteger(Read(instance, register.Name))}", $"{register.Name} = {value}");
         }
 
-        foreach ((Memory memory, Int128[] contents) in interpreter.Memories.Where(m => !IsPartOfQueue(m.Key)))
+        foreach ((Memory memory, Int128[] contents) in interpreter.Memories.Where(m => !isPartOfQueue(m.Key)))
         {
-            Assert.Equal(((Array)Read(instance, memory.Name)).Cast<object>().Select(ToInteger), contents);
+            string[] path = memory.Name.Split('.', 2);
+            IEnumerable<object> elements = ((Array)Read(instance, path[0])).Cast<object>();
+            Assert.Equal(elements.Select(e => ToInteger(path.Length == 1 ? e : Read(e, path[1]))), contents);
         }
 
         foreach ((Queue queue, List<Int128> elements) in interpreter.Queues)
@@ -98,7 +103,7 @@ internal static class KernelHarness
             Assert.Equal(ElementsOf(Read(instance, queue.Name)), elements);
         }
 
-        foreach ((Memory items, Int128[] ring) in interpreter.Memories.Where(m => IsPartOfQueue(m.Key)))
+        foreach ((Memory items, Int128[] ring) in interpreter.Memories.Where(m => isPartOfQueue(m.Key)))
         {
             string queue = items.Name[..items.Name.IndexOf('.', StringComparison.Ordinal)];
             Int128 Part(string name) => interpreter.Registers.Single(r => r.Key.Name == $"{queue}.{name}").Value;
@@ -109,8 +114,6 @@ internal static class KernelHarness
 
     private static string FindRoot(string folder) =>
         File.Exists(Path.Combine(folder, "Hastlayer.sln")) ? folder : FindRoot(Path.GetDirectoryName(folder)!);
-
-    private static bool IsPartOfQueue(Symbol symbol) => symbol.Name.Contains('.', StringComparison.Ordinal);
 
     private static IEnumerable<Int128> ElementsOf(object queue)
     {
@@ -140,11 +143,15 @@ internal static class KernelHarness
         }
     }
 
-    private static object Read(object instance, string field) => instance.GetType().GetField(field, Members)!.GetValue(instance)!;
+    /// <summary>A field, or a field of a field: <c>position.X</c>; X may be an auto-property.</summary>
+    private static object Read(object instance, string path) => path.Split('.').Aggregate(instance, (owner, name) =>
+        (owner.GetType().GetField(name, Members) ?? owner.GetType().GetField($"<{name}>k__BackingField", Members)!)
+            .GetValue(owner)!);
 
     private static Int128 ToInteger(object boxed) => boxed switch
     {
         bool value => value ? 1 : 0,
+        char value => value,
         ulong value => value,
         Enum value => Convert.ToInt64(value),
         _ => Convert.ToInt64(boxed),

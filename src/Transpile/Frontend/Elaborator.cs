@@ -15,7 +15,7 @@ internal sealed class Elaborator
     private readonly object instance;
     private readonly Action<Diagnostic> report;
     private readonly Dictionary<object, IFieldSymbol> owners = new(ReferenceEqualityComparer.Instance);
-    private readonly Dictionary<string, IFieldSymbol> names = new(StringComparer.OrdinalIgnoreCase);
+    private readonly Dictionary<string, string> names = new(StringComparer.OrdinalIgnoreCase);
 
     private Elaborator(object instance, Action<Diagnostic> report)
     {
@@ -27,31 +27,36 @@ internal sealed class Elaborator
     public static ElaboratedKernel Elaborate(object instance, INamedTypeSymbol kernel, Action<Diagnostic> report)
     {
         var elaborator = new Elaborator(instance, report);
-        var storage = ImmutableDictionary.CreateBuilder<ISymbol, Symbol>(SymbolEqualityComparer.Default);
+        var storage = ImmutableDictionary.CreateBuilder<ISymbol, Place>(SymbolEqualityComparer.Default);
         var fields = ImmutableArray.CreateBuilder<Symbol>();
         foreach (IFieldSymbol field in kernel.GetMembers().OfType<IFieldSymbol>())
         {
-            if (!field.IsStatic && !field.IsImplicitlyDeclared && elaborator.Elaborate(field) is { } symbol)
+            if (!field.IsStatic && !field.IsImplicitlyDeclared && elaborator.Elaborate(field) is { } place)
             {
-                storage.Add(field, symbol);
-                fields.Add(symbol);
+                storage.Add(field, place);
+                fields.AddRange(place.Leaves);
             }
         }
 
         return new(instance, storage.ToImmutable(), fields.ToImmutable());
     }
 
-    private Symbol? Elaborate(IFieldSymbol field)
+    /// <summary>The storage of a field; null for a constant, and after an error.</summary>
+    private Place? Elaborate(IFieldSymbol field)
     {
-        TypeClass typeClass = SubsetTypes.Classify(field.Type);
-        if (typeClass == TypeClass.Scalar && field.IsReadOnly)
+        bool isStorage = SubsetTypes.IsStorage(field.Type);
+        if (!isStorage && field.IsReadOnly)
         {
             return null;
         }
 
-        if (!names.TryAdd(field.Name, field))
+        ImmutableArray<Leaf> leaves = Shape.Of(SubsetTypes.ElementOf(field.Type)).Leaves;
+        foreach (string name in leaves.Select(l => l.NameIn(field.Name)))
         {
-            Report(FrontendRules.NameClash, field, names[field.Name].Name, field.Name);
+            if (!names.TryAdd(name, name))
+            {
+                Report(FrontendRules.NameClash, field, names[name], name);
+            }
         }
 
         object? value = KernelReflection.Read(instance, field);
@@ -61,11 +66,9 @@ internal sealed class Elaborator
             return null;
         }
 
-        if (typeClass == TypeClass.Scalar)
+        if (!isStorage)
         {
-            HardwareType type = TypeMap.Of(field.Type);
-            return new Register(
-                field.Name, type, TypeMap.ValueOf(value), isField: true, Vocabulary.IsHostWritable(field), SpanOf(field));
+            return new([.. leaves.Select(leaf => ElaborateScalar(field, leaf, value))]);
         }
 
         if (!owners.TryAdd(value, field))
@@ -73,22 +76,21 @@ internal sealed class Elaborator
             Report(FrontendRules.SharedArray, field, owners[value].Name, field.Name);
         }
 
-        HardwareType element = TypeMap.Of(SubsetTypes.ElementOf(field.Type));
-        return typeClass == TypeClass.Array
-            ? ElaborateArray(field, element, (Array)value)
-            : ElaborateQueue(field, element, value);
+        return value is Array array ? ElaborateArray(field, leaves, array) : ElaborateQueue(field, leaves[0].Type, value);
     }
 
-    private Memory? ElaborateArray(IFieldSymbol field, HardwareType element, Array array)
+    private static Register ElaborateScalar(IFieldSymbol field, Leaf leaf, object value) => new(
+        leaf.NameIn(field.Name), leaf.Type, TypeMap.ValueOf(KernelReflection.Part(value, leaf)), isField: true,
+        Vocabulary.IsHostWritable(field), SpanOf(field));
+
+    private Place? ElaborateArray(IFieldSymbol field, ImmutableArray<Leaf> leaves, Array array)
     {
         if (IsTooLarge(field, array.Length))
         {
             return null;
         }
 
-        // The runtime lets an int[] field hold a uint[], so values are wrapped to the type that C# code sees.
-        ImmutableArray<Int128> contents = [.. array.Cast<object>().Select(v => element.Wrap(TypeMap.ValueOf(v)))];
-        if (contents.IsEmpty)
+        if (array.Length == 0)
         {
             Report(FrontendRules.EmptyArray, field, field.Name);
             return null;
@@ -101,15 +103,21 @@ internal sealed class Elaborator
             Report(FrontendRules.MemoryForm, field, field.Name, banking.Banks > 1 ? $"{banking.Banks} banks" : $"{kind}");
         }
 
-        if (kind == MemoryKind.Registers && contents.Length > LargestRegisterFile)
+        if (kind == MemoryKind.Registers && array.Length > LargestRegisterFile)
         {
-            Report(FrontendRules.LargeRegisterFile, field, field.Name, contents.Length);
+            Report(FrontendRules.LargeRegisterFile, field, field.Name, array.Length);
         }
 
-        return new(
-            field.Name, element, contents, kind, Vocabulary.IsHostWritable(field), SpanOf(field), HostMaximum(field, element),
-            banking);
+        return new([.. leaves.Select(leaf => new Memory(
+            leaf.NameIn(field.Name), leaf.Type, ContentsOf(array, leaf), kind, Vocabulary.IsHostWritable(field), SpanOf(field),
+            HostMaximum(field, leaf.Type), banking))]);
     }
+
+    /// <summary>
+    /// The runtime lets an int[] field hold a uint[], so values are wrapped to the type that C# code sees.
+    /// </summary>
+    private static ImmutableArray<Int128> ContentsOf(Array array, Leaf leaf) =>
+        [.. array.Cast<object>().Select(element => leaf.Type.Wrap(TypeMap.ValueOf(KernelReflection.Part(element, leaf))))];
 
     private Banking BankingOf(IFieldSymbol array)
     {
@@ -151,7 +159,7 @@ internal sealed class Elaborator
         return field is null ? null : TypeMap.ValueOf(KernelReflection.Read(instance, field)!);
     }
 
-    private Queue? ElaborateQueue(IFieldSymbol field, HardwareType element, object queue)
+    private Place? ElaborateQueue(IFieldSymbol field, HardwareType element, object queue)
     {
         int count = (int)queue.GetType().GetProperty("Count")!.GetValue(queue)!;
         if (count != 0)
@@ -160,7 +168,7 @@ internal sealed class Elaborator
         }
 
         int capacity = (int)queue.GetType().GetProperty("Capacity")!.GetValue(queue)!;
-        return IsTooLarge(field, capacity) ? null : new(field.Name, element, capacity, SpanOf(field));
+        return IsTooLarge(field, capacity) ? null : new([new Queue(field.Name, element, capacity, SpanOf(field))]);
     }
 
     private bool IsTooLarge(IFieldSymbol field, int elements)

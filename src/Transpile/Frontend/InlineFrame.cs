@@ -1,14 +1,14 @@
 using Microsoft.CodeAnalysis;
-using SparseRtrl.Transpile.Ir;
 
 namespace SparseRtrl.Transpile.Frontend;
 
 /// <summary>One inlined call: what its locals, parameters and labels are.</summary>
 /// <param name="caller">Null for an entry method.</param>
-internal sealed class InlineFrame(IMethodSymbol method, InlineFrame? caller, int returnLabel)
+/// <param name="receiver">What <c>this</c> is in a member of a struct, otherwise null.</param>
+internal sealed class InlineFrame(IMethodSymbol method, InlineFrame? caller, int returnLabel, Binding? receiver = null)
 {
     private readonly InlineFrame? caller = caller;
-    private readonly Dictionary<ISymbol, object> bindings = new(SymbolEqualityComparer.Default);
+    private readonly Dictionary<ISymbol, Binding> bindings = new(SymbolEqualityComparer.Default);
     private readonly Dictionary<ILabelSymbol, int> labels = new(SymbolEqualityComparer.Default);
 
     public IMethodSymbol Method { get; } = method;
@@ -20,26 +20,31 @@ internal sealed class InlineFrame(IMethodSymbol method, InlineFrame? caller, int
     public int ReturnLabel { get; } = returnLabel;
 
     /// <summary>Holds the return value of a method that returns in several places.</summary>
-    public Register? Result { get; set; }
+    public Place? Result { get; set; }
 
-    /// <summary>Name of the method that the entry method called to get here, or of the entry method.</summary>
+    /// <summary>What <c>this</c> is in a method of a struct, also for the local functions in it.</summary>
+    public Binding This =>
+        receiver ?? caller?.This ?? throw new InvalidOperationException($"'{Method}' has no struct that it belongs to.");
+
+    /// <summary>
+    /// Name of the method that the entry method called to get here, or of the entry method. Members of structs are parts of the
+    /// expressions they are used in.
+    /// </summary>
     public string Phase { get; } = caller switch
     {
-        null or { caller: null } => NameOf(method),
+        null => NameOf(method),
+        { caller: null } when !method.ContainingType.IsValueType => NameOf(method),
         _ => caller.Phase,
     };
 
-    /// <param name="storage">
-    /// A <see cref="Register"/>, <see cref="Pending"/> operand, <see cref="Memory"/> or <see cref="Queue"/>.
-    /// </param>
-    public void Bind(ISymbol symbol, object storage) => bindings[symbol] = storage;
+    public void Bind(ISymbol symbol, Binding storage) => bindings[symbol] = storage;
 
     /// <summary>What a symbol is bound to here or, for what a local function captures, in the method around it.</summary>
-    public object Resolve(ISymbol symbol)
+    public Binding Resolve(ISymbol symbol)
     {
         for (InlineFrame? frame = this; frame is not null; frame = frame.caller)
         {
-            if (frame.bindings.TryGetValue(symbol, out object? storage))
+            if (frame.bindings.TryGetValue(symbol, out Binding? storage))
             {
                 return storage;
             }

@@ -22,6 +22,10 @@ internal static class KernelReflection
             : type.GetField(member.Name, Everything)!.GetValue(target);
     }
 
+    /// <summary>One scalar of a boxed value.</summary>
+    public static object Part(object value, Leaf leaf) =>
+        leaf.Fields.Aggregate(value, (whole, field) => whole.GetType().GetField(field.Name, Everything)!.GetValue(whole)!);
+
     private static Type RuntimeType(object instance, INamedTypeSymbol symbol)
     {
         string name = MetadataName(symbol);

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
 using SparseRtrl.Analyzer;
@@ -9,25 +10,25 @@ namespace SparseRtrl.Transpile.Frontend;
 /// <summary>Reading state, operators, conversions and choices.</summary>
 internal sealed partial class Lowering
 {
-    private Operand ReadBinding(ISymbol symbol) => frame.Resolve(symbol) is Register register
-        ? regions.Read(register)
-        : regions.Use((Pending)frame.Resolve(symbol));
-
-    private Operand LowerField(IFieldReferenceOperation reference) =>
-        kernel.Storage.TryGetValue(reference.Field, out Symbol? storage)
-            ? regions.Read((Register)storage)
-            : kernel.ConstantOf(reference.Field, TypeMap.Of(reference.Type));
-
-    private Operand? LowerProperty(IPropertyReferenceOperation reference)
+    private ImmutableArray<Operand> LowerProperty(IPropertyReferenceOperation reference)
     {
         if (SubsetTypes.IsStorage(reference.Instance?.Type))
         {
-            return LowerSizeOrPeek(reference, StorageOf(reference.Instance!));
+            return [LowerSizeOrPeek(reference, StorageOf(reference.Instance!).Leaves[0])];
         }
 
-        return MethodBodies.IsConstantProperty(reference.Property)
-            ? kernel.ConstantOf(reference.Property, TypeMap.Of(reference.Type))
-            : Inline(reference.Property.GetMethod!, []);
+        if (Structs.FieldNamedBy(reference) is not null)
+        {
+            return Read(Locate(reference));
+        }
+
+        if (MethodBodies.IsConstantProperty(reference.Property))
+        {
+            return [.. kernel.ConstantsOf(reference.Property, reference.Type!)];
+        }
+
+        IMethodSymbol getter = reference.Property.GetMethod!;
+        return Inline(getter, reference.Instance is { Type.IsValueType: true } instance ? Receiver(instance, getter) : null, []);
     }
 
     private Operand LowerSizeOrPeek(IPropertyReferenceOperation reference, Symbol storage) => storage switch
@@ -38,50 +39,49 @@ internal sealed partial class Lowering
         _ => SizeOf(storage),
     };
 
-    /// <summary>The memory or queue that an expression names.</summary>
-    private Symbol StorageOf(IOperation expression)
+    private ImmutableArray<Operand> LowerConversion(IConversionOperation conversion)
     {
-        ISymbol named = MethodBodies.StorageNamedBy(expression)!;
-        return named is IFieldSymbol ? kernel.Storage[named] : (Symbol)frame.Resolve(named);
-    }
-
-    private Operand LowerElement(IArrayElementReferenceOperation reference)
-    {
-        var memory = (Memory)StorageOf(reference.ArrayReference);
-        Operand index = LowerValue(reference.Indices[0]);
-        CheckIndex(memory, index);
-        return regions.Load(OpCode.Load, memory, memory.ElementType, index);
-    }
-
-    private void CheckIndex(Memory memory, Operand index)
-    {
-        if (index is Constant { Literal: var position } && (position < 0 || position >= memory.Depth))
+        if (conversion.OperatorMethod is { } method)
         {
-            Report(FrontendRules.IndexOutside, (long)position, memory.Name, memory.Depth);
+            return Inline(method, receiver: null, [new(0, conversion.Operand)]);
         }
+
+        ImmutableArray<Operand> from = LowerExpression(conversion.Operand);
+        return [.. Shape.Of(conversion.Type).Leaves.Select((leaf, i) => Converted(from[i], leaf.Type))];
     }
 
-    private Operand LowerConversion(IConversionOperation conversion)
+    private Operand Converted(Operand operand, HardwareType target)
     {
-        Operand operand = LowerValue(conversion.Operand);
-        HardwareType target = TypeMap.Of(conversion.Type);
         bool isWidening = target.Contains(operand.Type.Minimum) && target.Contains(operand.Type.Maximum);
         return isWidening && operand is Value ? operand : regions.Convert(operand, target);
     }
 
-    private Operand LowerUnary(IUnaryOperation unary)
+    private ImmutableArray<Operand> LowerUnary(IUnaryOperation unary)
     {
+        if (unary.OperatorMethod is { } method)
+        {
+            return Inline(method, receiver: null, [new(0, unary.Operand)]);
+        }
+
         Operand operand = LowerValue(unary.Operand);
         HardwareType type = TypeMap.Of(unary.Type);
         return unary.OperatorKind switch
         {
-            UnaryOperatorKind.Minus => regions.Compute(OpCode.Negate, type, operand),
-            UnaryOperatorKind.BitwiseNegation or UnaryOperatorKind.Not => regions.Compute(OpCode.Not, type, operand),
-            _ => operand,
+            UnaryOperatorKind.Minus => [regions.Compute(OpCode.Negate, type, operand)],
+            UnaryOperatorKind.BitwiseNegation or UnaryOperatorKind.Not => [regions.Compute(OpCode.Not, type, operand)],
+            _ => [operand],
         };
     }
 
-    private Operand LowerBinary(IBinaryOperation binary)
+    private ImmutableArray<Operand> LowerBinary(IBinaryOperation binary) => binary.OperatorMethod switch
+    {
+        null => [LowerScalarBinary(binary)],
+        { } method when Structs.IsFieldwiseEquality(method) =>
+            [CompareFields(binary.LeftOperand, binary.RightOperand, binary.OperatorKind)],
+        { } method => Inline(method, receiver: null, [new(0, binary.LeftOperand), new(1, binary.RightOperand)]),
+    };
+
+    private Operand LowerScalarBinary(IBinaryOperation binary)
     {
         if (binary.OperatorKind is BinaryOperatorKind.ConditionalAnd or BinaryOperatorKind.ConditionalOr)
         {
@@ -90,7 +90,7 @@ internal sealed partial class Lowering
 
         Pending left = Hold(binary.LeftOperand);
         Operand right = LowerValue(binary.RightOperand);
-        return Combine(binary.OperatorKind, UseAndRelease(left), right, TypeMap.Of(binary.Type));
+        return Combine(binary.OperatorKind, regions.Use(left), right, TypeMap.Of(binary.Type));
     }
 
     /// <summary>Applies an operator of C# after the numeric promotions.</summary>
@@ -165,27 +165,31 @@ internal sealed partial class Lowering
         return regions.Read(result);
     }
 
-    private Operand LowerChoice(IConditionalOperation choice)
+    private ImmutableArray<Operand> LowerChoice(IConditionalOperation choice)
     {
-        HardwareType type = TypeMap.Of(choice.Type);
         Operand condition = LowerValue(choice.Condition);
         if (condition is Constant { Literal: var literal })
         {
-            return LowerValue(literal != 0 ? choice.WhenTrue : choice.WhenFalse!);
+            return LowerExpression(literal != 0 ? choice.WhenTrue : choice.WhenFalse!);
         }
 
         if (Purity.IsPure(choice.WhenTrue) && Purity.IsPure(choice.WhenFalse!))
         {
-            Operand whenTrue = regions.Convert(LowerValue(choice.WhenTrue), type);
-            Operand whenFalse = regions.Convert(LowerValue(choice.WhenFalse!), type);
-            return regions.Compute(OpCode.Select, type, condition, whenTrue, whenFalse);
+            return Select(choice.Type, condition, LowerExpression(choice.WhenTrue), LowerExpression(choice.WhenFalse!));
         }
 
-        Register result = NewRegister("choice", type);
+        Place result = NewPlace("choice", choice.Type);
         LowerBranch(
             condition,
-            () => regions.Write(result, LowerValue(choice.WhenTrue)),
-            () => regions.Write(result, LowerValue(choice.WhenFalse!)));
-        return regions.Read(result);
+            () => Write(result, LowerExpression(choice.WhenTrue)),
+            () => Write(result, LowerExpression(choice.WhenFalse!)));
+        return Read(result);
     }
+
+    private ImmutableArray<Operand> Select(
+        ITypeSymbol? type, Operand condition, ImmutableArray<Operand> whenTrue, ImmutableArray<Operand> whenFalse) =>
+    [
+        .. Shape.Of(type).Leaves.Select((leaf, i) => Select(
+            leaf.Type, condition, regions.Convert(whenTrue[i], leaf.Type), regions.Convert(whenFalse[i], leaf.Type))),
+    ];
 }

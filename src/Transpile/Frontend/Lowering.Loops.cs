@@ -41,24 +41,26 @@ internal sealed partial class Lowering
 
     private void LowerForEach(IForEachLoopOperation loop)
     {
-        Symbol collection = StorageOf(loop.Collection);
-        (HardwareType elementType, OpCode read) = collection is Memory memory
-            ? (memory.ElementType, OpCode.Load)
-            : (((Queue)collection).ElementType, OpCode.QueuePeek);
+        Place collection = StorageOf(loop.Collection);
         Register position = NewRegister("position", HardwareType.Signed(32));
-        Register element = DeclareLocal(((IVariableDeclaratorOperation)loop.LoopControlVariable).Symbol);
+        Place element = DeclareLocal(((IVariableDeclaratorOperation)loop.LoopControlVariable).Symbol);
         regions.Write(position, Integer(0));
         BuildLoop(
             loop,
-            () => regions.Compute(OpCode.LessThan, HardwareType.Bool, regions.Read(position), SizeOf(collection)),
+            () => regions.Compute(OpCode.LessThan, HardwareType.Bool, regions.Read(position), SizeOf(collection.Leaves[0])),
             () =>
             {
-                regions.Write(element, regions.Load(read, collection, elementType, regions.Read(position)));
+                Operand at = regions.Read(position);
+                Write(element, [.. collection.Leaves.Select(leaf => ElementOf(leaf, at))]);
                 LowerStatement(loop.Body);
             },
             () => regions.Write(position, regions.Compute(OpCode.Add, position.Type, regions.Read(position), Integer(1))),
             testFirst: true);
     }
+
+    private Value ElementOf(Symbol collection, Operand position) => collection is Memory memory
+        ? regions.Load(OpCode.Load, memory, memory.ElementType, position)
+        : regions.Load(OpCode.QueuePeek, collection, ((Queue)collection).ElementType, position);
 
     private Operand SizeOf(Symbol collection) => collection is Memory memory
         ? Integer(memory.Depth)

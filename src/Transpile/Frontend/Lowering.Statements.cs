@@ -31,6 +31,13 @@ internal sealed partial class Lowering
         }
     }
 
+    private void LowerBlock(IBlockOperation block)
+    {
+        int mark = regions.Mark();
+        LowerList(block.Operations, 0);
+        regions.ReleaseTo(mark);
+    }
+
     private void LowerGuard(IConditionalOperation choice, ImmutableArray<IOperation> statements, int next)
     {
         void LowerSide(IOperation? side)
@@ -64,20 +71,27 @@ internal sealed partial class Lowering
         {
             foreach (IVariableDeclaratorOperation declarator in declaration.Declarators.Where(d => !d.Symbol.IsConst))
             {
-                Register register = DeclareLocal(declarator.Symbol);
-                if ((declarator.Initializer ?? declaration.Initializer) is { } initializer)
+                IOperation? initial = (declarator.Initializer ?? declaration.Initializer)?.Value;
+                if (declarator.Symbol.RefKind != RefKind.None)
                 {
-                    regions.Write(register, LowerValue(initializer.Value));
+                    frame.Bind(declarator.Symbol, Locate(initial!));
+                    continue;
+                }
+
+                Place place = DeclareLocal(declarator.Symbol);
+                if (initial is not null)
+                {
+                    Write(place, LowerExpression(initial));
                 }
             }
         }
     }
 
-    private Register DeclareLocal(ILocalSymbol local)
+    private Place DeclareLocal(ILocalSymbol local)
     {
-        Register register = NewRegister(local.Name, TypeMap.Of(local.Type));
-        frame.Bind(local, register);
-        return register;
+        Place place = NewPlace(local.Name, local.Type);
+        frame.Bind(local, place);
+        return place;
     }
 
     private void LowerIf(IConditionalOperation choice) =>
@@ -117,7 +131,7 @@ internal sealed partial class Lowering
     {
         if (statement.ReturnedValue is { } value)
         {
-            regions.Write(frame.Result!, LowerValue(value));
+            Write(frame.Result!, LowerExpression(value));
         }
 
         regions.Add(new Leave(frame.ReturnLabel));

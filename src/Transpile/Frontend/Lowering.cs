@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
 using SparseRtrl.Analyzer;
@@ -8,15 +9,16 @@ using SparseRtrl.Transpile.Ir;
 namespace SparseRtrl.Transpile.Frontend;
 
 /// <summary>
-/// Lowers the entry methods of a checked kernel to IR, every call inlined. An operand that an expression returns has the value
-/// that C# gives it; its type may be narrower than the C# type, because widening changes no value and operations are exact.
+/// Lowers the entry methods of a checked kernel to IR, every call inlined. An expression gives one operand for each scalar of its
+/// type (see <see cref="Shape"/>), or none for a void call. An operand has the value that C# gives it; its type may be narrower
+/// than the C# type, because widening changes no value and operations are exact.
 /// </summary>
 internal sealed partial class Lowering
 {
     private static readonly FrozenDictionary<OperationKind, Action<Lowering, IOperation>> Statements =
         new Dictionary<OperationKind, Action<Lowering, IOperation>>
         {
-            [OperationKind.Block] = (l, o) => l.LowerList(((IBlockOperation)o).Operations, 0),
+            [OperationKind.Block] = (l, o) => l.LowerBlock((IBlockOperation)o),
             [OperationKind.VariableDeclarationGroup] = (l, o) => l.LowerDeclarations((IVariableDeclarationGroupOperation)o),
             [OperationKind.ExpressionStatement] = (l, o) => l.LowerExpression(((IExpressionStatementOperation)o).Operation),
             [OperationKind.Conditional] = (l, o) => l.LowerIf((IConditionalOperation)o),
@@ -28,25 +30,33 @@ internal sealed partial class Lowering
             [OperationKind.LocalFunction] = (_, _) => { }, // lowered where it is called
         }.ToFrozenDictionary();
 
-    private static readonly FrozenDictionary<OperationKind, Func<Lowering, IOperation, Operand?>> Expressions =
-        new Dictionary<OperationKind, Func<Lowering, IOperation, Operand?>>
+    private static readonly FrozenDictionary<OperationKind, Func<Lowering, IOperation, ImmutableArray<Operand>>> Expressions =
+        new Dictionary<OperationKind, Func<Lowering, IOperation, ImmutableArray<Operand>>>
         {
-            [OperationKind.LocalReference] = (l, o) => l.ReadBinding(((ILocalReferenceOperation)o).Local),
-            [OperationKind.ParameterReference] = (l, o) => l.ReadBinding(((IParameterReferenceOperation)o).Parameter),
-            [OperationKind.FieldReference] = (l, o) => l.LowerField((IFieldReferenceOperation)o),
+            [OperationKind.LocalReference] = (l, o) => l.Read(l.Locate(o)),
+            [OperationKind.ParameterReference] = (l, o) => l.Read(l.Locate(o)),
+            [OperationKind.FieldReference] = (l, o) => l.Read(l.Locate(o)),
+            [OperationKind.ArrayElementReference] = (l, o) => l.Read(l.Locate(o)),
+            [OperationKind.InstanceReference] = (l, o) => l.Read(l.Locate(o)),
+            [OperationKind.DeclarationExpression] = (l, o) => l.Read(l.Locate(o)),
             [OperationKind.PropertyReference] = (l, o) => l.LowerProperty((IPropertyReferenceOperation)o),
-            [OperationKind.ArrayElementReference] = (l, o) => l.LowerElement((IArrayElementReferenceOperation)o),
             [OperationKind.Unary] = (l, o) => l.LowerUnary((IUnaryOperation)o),
             [OperationKind.Binary] = (l, o) => l.LowerBinary((IBinaryOperation)o),
+            [OperationKind.TupleBinary] = (l, o) => l.LowerTupleComparison((ITupleBinaryOperation)o),
             [OperationKind.Conditional] = (l, o) => l.LowerChoice((IConditionalOperation)o),
             [OperationKind.Conversion] = (l, o) => l.LowerConversion((IConversionOperation)o),
             [OperationKind.Invocation] = (l, o) => l.LowerCall((IInvocationOperation)o),
             [OperationKind.SimpleAssignment] = (l, o) => l.LowerAssignment((ISimpleAssignmentOperation)o),
             [OperationKind.CompoundAssignment] = (l, o) => l.LowerCompound((ICompoundAssignmentOperation)o),
-            [OperationKind.Increment] = (l, o) => l.LowerStep((IIncrementOrDecrementOperation)o, OpCode.Add),
-            [OperationKind.Decrement] = (l, o) => l.LowerStep((IIncrementOrDecrementOperation)o, OpCode.Subtract),
-            [OperationKind.IsPattern] = (l, o) => l.LowerIsPattern((IIsPatternOperation)o),
+            [OperationKind.DeconstructionAssignment] = (l, o) => l.LowerDeconstruction((IDeconstructionAssignmentOperation)o),
+            [OperationKind.Increment] = (l, o) => [l.LowerStep((IIncrementOrDecrementOperation)o, OpCode.Add)],
+            [OperationKind.Decrement] = (l, o) => [l.LowerStep((IIncrementOrDecrementOperation)o, OpCode.Subtract)],
+            [OperationKind.IsPattern] = (l, o) => [l.LowerIsPattern((IIsPatternOperation)o)],
             [OperationKind.SwitchExpression] = (l, o) => l.LowerSwitchExpression((ISwitchExpressionOperation)o),
+            [OperationKind.ObjectCreation] = (l, o) => l.LowerCreation((IObjectCreationOperation)o),
+            [OperationKind.With] = (l, o) => l.LowerWith((IWithOperation)o),
+            [OperationKind.DefaultValue] = (_, o) => [.. Shape.Of(o.Type).Leaves.Select(leaf => new Constant(0, leaf.Type))],
+            [OperationKind.Tuple] = (l, o) => l.LowerTuple((ITupleOperation)o),
         }.ToFrozenDictionary();
 
     private readonly Compilation compilation;
@@ -103,34 +113,46 @@ internal sealed partial class Lowering
         return new(method.Name, Scopes.Simplify(new Scope(frame.ReturnLabel, region)), origin);
     }
 
-    private void LowerStatement(IOperation statement) =>
+    private void LowerStatement(IOperation statement)
+    {
+        int mark = regions.Mark();
         At<object?>(statement, () =>
         {
             Statements[statement.Kind](this, statement);
             return null;
         });
+        // What a ref local stands for is needed until its block ends.
+        if (statement is not IVariableDeclarationGroupOperation)
+        {
+            regions.ReleaseTo(mark);
+        }
+    }
 
-    /// <summary>Lowers an expression that has a value, or a call of a void method (which gives null).</summary>
-    private Operand? LowerExpression(IOperation expression)
+    /// <summary>Lowers an expression; what it holds meanwhile is let go at its end.</summary>
+    private ImmutableArray<Operand> LowerExpression(IOperation expression)
     {
         if (expression.ConstantValue is { HasValue: true, Value: { } constant })
         {
-            return new Constant(TypeMap.ValueOf(constant), TypeMap.Of(expression.Type));
+            return [new Constant(TypeMap.ValueOf(constant), TypeMap.Of(expression.Type))];
         }
 
-        return At(expression, () => Expressions[expression.Kind](this, expression));
+        int mark = regions.Mark();
+        ImmutableArray<Operand> result = At(expression, () => Expressions[expression.Kind](this, expression));
+        regions.ReleaseTo(mark);
+        return result;
     }
 
-    private Operand LowerValue(IOperation expression) => LowerExpression(expression)!;
+    /// <summary>Lowers an expression of a scalar type.</summary>
+    private Operand LowerValue(IOperation expression) => LowerExpression(expression).Single();
 
-    /// <summary>Lowers a value and keeps it until the caller releases it.</summary>
+    /// <summary>Lowers a scalar and keeps it until the expression or statement around it ends.</summary>
     private Pending Hold(IOperation expression, string name = "temporary") => regions.Hold(name, LowerValue(expression));
 
-    private Operand UseAndRelease(Pending pending)
+    /// <summary>The same for any value.</summary>
+    private Held HoldAll(IOperation expression, string name = "temporary")
     {
-        Operand operand = regions.Use(pending);
-        regions.Release(pending);
-        return operand;
+        ImmutableArray<Operand> operands = LowerExpression(expression);
+        return new([.. operands.Select(operand => regions.Hold(name, operand))]);
     }
 
     /// <summary>Lowers with the provenance of one operation.</summary>
@@ -143,6 +165,10 @@ internal sealed partial class Lowering
         (current, regions.Origin) = (outer, outerOrigin);
         return result;
     }
+
+    /// <summary>A register for each scalar of a type.</summary>
+    private Place NewPlace(string name, ITypeSymbol? type) =>
+        new([.. Shape.Of(type).Leaves.Select(leaf => NewRegister(leaf.NameIn(name), leaf.Type))]);
 
     private Register NewRegister(string name, HardwareType type)
     {

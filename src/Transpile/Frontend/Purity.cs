@@ -5,23 +5,43 @@ using SparseRtrl.Analyzer;
 namespace SparseRtrl.Transpile.Frontend;
 
 /// <summary>
-/// Expressions that may be computed whether or not C# would evaluate them: they read registers only, change nothing, and cannot
-/// read outside a memory.
+/// Expressions that may be computed whether or not C# would evaluate them: they read registers only, change nothing, cannot
+/// read outside a memory, and take no time of their own as a division by a variable does.
 /// </summary>
 internal static class Purity
 {
     public static bool IsPure(IOperation expression) => expression.ConstantValue.HasValue || expression switch
     {
-        ILocalReferenceOperation or IParameterReferenceOperation or IFieldReferenceOperation => true,
+        // A reference may stand for an element of a memory.
+        ILocalReferenceOperation local => local.Local.RefKind == RefKind.None && !local.IsDeclaration,
+        IParameterReferenceOperation parameter => parameter.Parameter.RefKind == RefKind.None,
+        _ when Structs.FieldNamedBy(expression) is not null => IsPure(Structs.InstanceOf(expression)!),
+        IFieldReferenceOperation => true,
         IPropertyReferenceOperation property => IsSimple(property),
-        IUnaryOperation or IConversionOperation or IBinaryOperation or IConditionalOperation =>
-            expression.ChildOperations.All(IsPure),
-        IIsPatternOperation match => IsPure(match.Value),
-        ISwitchExpressionOperation choice => IsPure(choice.Value) && choice.Arms.All(a => IsPure(a.Value)),
+        IUnaryOperation { OperatorMethod: null } or IConversionOperation { OperatorMethod: null } =>
+            ChildrenArePure(expression),
+        IBinaryOperation { OperatorMethod: null } binary => ChildrenArePure(binary) && !IsLongDivision(binary),
+        IConditionalOperation or ITupleOperation or ITupleBinaryOperation or IDefaultValueOperation =>
+            ChildrenArePure(expression),
+        IIsPatternOperation match => IsPure(match.Value) && BindsNothing(match.Pattern),
+        ISwitchExpressionOperation choice => IsPure(choice.Value) && choice.Arms.All(IsPure),
         IInvocationOperation { Instance: null } call =>
             Intrinsics.Of(call.TargetMethod) != Intrinsic.None && call.Arguments.All(a => IsPure(a.Value)),
         _ => false,
     };
+
+    private static bool ChildrenArePure(IOperation expression) => expression.ChildOperations.All(IsPure);
+
+    private static bool IsPure(ISwitchExpressionArmOperation arm) =>
+        IsPure(arm.Value) && (arm.Guard is null || IsPure(arm.Guard)) && BindsNothing(arm.Pattern);
+
+    private static bool BindsNothing(IPatternOperation pattern) => !pattern.DescendantsAndSelf().Any(p =>
+        p is IDeclarationPatternOperation { DeclaredSymbol: not null }
+            or IRecursivePatternOperation { DeclaredSymbol: not null });
+
+    private static bool IsLongDivision(IBinaryOperation binary) =>
+        binary.OperatorKind is BinaryOperatorKind.Divide or BinaryOperatorKind.Remainder
+        && !ElaborationConstants.Contains(binary.RightOperand);
 
     private static bool IsSimple(IPropertyReferenceOperation reference) =>
         ElaborationConstants.IsSize(reference)

@@ -30,13 +30,13 @@ internal sealed class RegionBuilder(Func<string, HardwareType, Register> newRegi
             : Append(code, null, type, operands);
     }
 
-    public Operand Load(OpCode code, Symbol target, HardwareType type, params ReadOnlySpan<Operand> operands) =>
+    public Value Load(OpCode code, Symbol target, HardwareType type, params ReadOnlySpan<Operand> operands) =>
         Append(code, target, type, operands);
 
     public void Store(OpCode code, Symbol target, params ReadOnlySpan<Operand> operands) =>
         operations.Add(new(code, [.. operands], target, Result: null, Origin));
 
-    public Operand Read(Register register) => Load(OpCode.ReadRegister, register, register.Type);
+    public Value Read(Register register) => Load(OpCode.ReadRegister, register, register.Type);
 
     public void Write(Register register, Operand value) => Store(OpCode.WriteRegister, register, Convert(value, register.Type));
 
@@ -44,7 +44,13 @@ internal sealed class RegionBuilder(Func<string, HardwareType, Register> newRegi
     public Operand Convert(Operand operand, HardwareType type) =>
         operand.Type == type ? operand : Compute(OpCode.Convert, type, operand);
 
-    /// <summary>Keeps an operand usable until <see cref="Release"/>, whatever is built in between.</summary>
+    /// <summary>Everything held from now on is let go by <see cref="ReleaseTo"/>.</summary>
+    public int Mark() => pendings.Count;
+
+    /// <summary>Lets go of what was held since the mark.</summary>
+    public void ReleaseTo(int mark) => pendings.RemoveRange(mark, pendings.Count - mark);
+
+    /// <summary>Keeps an operand usable until it is let go, whatever is built in between.</summary>
     public Pending Hold(string name, Operand operand)
     {
         var pending = new Pending(name, operand, block);
@@ -62,8 +68,6 @@ internal sealed class RegionBuilder(Func<string, HardwareType, Register> newRegi
 
         return pending.Operand;
     }
-
-    public void Release(Pending pending) => pendings.Remove(pending);
 
     /// <summary>Ends the open block and returns it, as the header of an If or a Loop that the caller adds.</summary>
     public Block CloseBlock()

@@ -17,6 +17,7 @@ internal static class TypeMap
     public static Int128 ValueOf(object boxed) => boxed switch
     {
         bool value => value ? 1 : 0,
+        char value => value,
         byte value => value,
         sbyte value => value,
         short value => value,

@@ -111,6 +111,59 @@ public sealed class StatementTests
         """);
 
     [Fact]
+    public void Guards_and_names_in_switches() => Agree("""
+        private readonly int[] r = new int[64];
+        private int calls;
+        private bool Ask(int x) { calls += x; return (calls & 1) == 0; }
+
+        [Entry]
+        public void Run()
+        {
+            for (int i = 0; i < 12; i++)
+            {
+                switch (i)
+                {
+                    case 0 when calls > 0: r[i] = 1; break;
+                    case 1 when Ask(3): case 2 when Ask(4): r[i] = 2; break;
+                    case > 2 and < 5 when i != 4: r[i] = 3; break;
+                    case 6 when Ask(1): default: r[i] += 4; break;
+                    case 6 or 7 when Ask(2): r[i] = 5; break;
+                    case var x when x * x > 70: r[i] = x; break;
+                }
+                r[12 + i] = i switch
+                {
+                    1 when Ask(5) => Next(2), int x when x > 8 => x, 2 or 3 when (i & 1) == 0 => 7, _ => Next(3),
+                };
+                r[24 + i] = (i > 3) switch { true => 1, false => 2 };
+                r[36 + i] = (i & 3, i > 5) switch
+                {
+                    (0, _) => 1, (var low, true) when low > 1 => 10 + low, (_, false) => 3, _ => 4,
+                };
+            }
+            r[60] = r[3] is var y and > 2 ? y : -1;
+        }
+
+        private int Next(int x) => calls += x;
+        """);
+
+    [Fact]
+    public void Characters_are_integers() => Agree("""
+        private readonly char[] text = ['1', '2', 'x', '\u00e9', '7'];
+        private readonly int[] r = new int[5];
+        private char last = 'a';
+        [Entry]
+        public void Run()
+        {
+            for (int i = 0; i < text.Length; i++)
+            {
+                r[i] = text[i] switch { >= '0' and <= '9' => text[i] - '0', 'x' => 16, _ => -1 };
+                text[i]++;
+            }
+            last = (char)(last + 70000);
+        }
+        """);
+
+    [Fact]
     public void Queues() => Agree("""
         private readonly EventQueue<byte> small = new(3);
         private readonly EventQueue<short> wide = new(8);
