@@ -83,7 +83,7 @@ public sealed partial class GradientTests
     [InlineData("srtrl: {folder}/no.json: there is no such file", "{folder}/no.json", "{class}", "bptt")]
     [InlineData("srtrl: {folder}: is a folder", "{evrnn}", "{folder}", "bptt")]
     [InlineData("srtrl: {class}: $.cell: this key is missing", "{class}", "{class}", "bptt")]
-    [InlineData("srtrl: {values}: $.targets: expected 1 target", "{evrnn}", "{values}", "bptt")]
+    [InlineData("srtrl: {values}: $.targets: expected one target", "{evrnn}", "{values}", "bptt")]
     [InlineData("srtrl gradient: Option '--method' is required", "{evrnn}", "{values}", null)]
     [InlineData(
         "--out {folder}/no/gradient.json: cannot be written",

@@ -45,11 +45,11 @@ internal sealed class InputValue(string file, string path, JsonElement element)
         : throw Unexpected(expected);
 
     /// <param name="length">How many elements the array has to have.</param>
-    /// <param name="unit">What the elements are, and why so many, e.g. "rows, one for each unit".</param>
+    /// <param name="unit">What the elements are, and why so many, e.g. "one row per unit".</param>
     public InputValue[] AsArray(int length, string unit)
     {
-        InputValue[] items = AsArray($"an array of {length} {unit}");
-        return items.Length == length ? items : throw Error($"expected {length} {unit}; found {items.Length}");
+        InputValue[] items = AsArray($"an array with {unit} ({length})");
+        return items.Length == length ? items : throw Error($"expected {unit} ({length}); found {items.Length}");
     }
 
     /// <summary>A vector of finite numbers.</summary>
@@ -126,12 +126,12 @@ internal sealed class InputValue(string file, string path, JsonElement element)
     {
         if (!IsArray)
         {
-            throw Unexpected($"an array of {length} {unit}");
+            throw Unexpected($"an array with {unit} ({length})");
         }
 
         if (element.GetArrayLength() != length)
         {
-            throw Error($"expected {length} {unit}; found {element.GetArrayLength()}");
+            throw Error($"expected {unit} ({length}); found {element.GetArrayLength()}");
         }
 
         double?[] numbers = new double?[length];

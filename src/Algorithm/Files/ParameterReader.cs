@@ -9,7 +9,7 @@ internal sealed class ParameterReader(InputObject file, Cell cell, int units, in
     {
         double?[][][] recurrent = [.. OfGates("recurrent").Select(ReadRecurrent)];
         double[][][] input = [.. OfGates("input").Select(ReadInput)];
-        double[][] bias = [.. OfGates("bias").Select(value => value.AsNumbers(units, "numbers, one per unit"))];
+        double[][] bias = [.. OfGates("bias").Select(value => value.AsNumbers(units, "one number per unit"))];
         var layout = new CellLayout(cell, MasksOf(recurrent), inputs, outputs);
         ParameterSet<double> parameters = layout.NewParameters<double>();
         for (int gate = 0; gate < layout.Gates; gate++)
@@ -23,7 +23,7 @@ internal sealed class ParameterReader(InputObject file, Cell cell, int units, in
 
         if (layout.HasThresholds)
         {
-            double[] thresholds = file["threshold"].AsNumbers(units, "numbers, one per unit");
+            double[] thresholds = file["threshold"].AsNumbers(units, "one number per unit");
             for (int k = 0; k < units; k++)
             {
                 parameters.Cell[layout.Threshold(k)] = thresholds[k];
@@ -48,10 +48,10 @@ internal sealed class ParameterReader(InputObject file, Cell cell, int units, in
 
     private double?[][] ReadRecurrent(InputValue value)
     {
-        InputValue[] rows = value.AsArray(units, "rows, one per unit");
+        InputValue[] rows = value.AsArray(units, "one row per unit");
         return Array.ConvertAll(rows, row =>
         {
-            double?[] weights = row.AsNumbersOrNulls(units, "entries, one per unit");
+            double?[] weights = row.AsNumbersOrNulls(units, "one entry per unit");
             return Array.Exists(weights, weight => weight is not null)
                 ? weights
                 : throw row.Error("every entry is null; a unit needs at least one incoming recurrent weight, which may be 0");
@@ -59,11 +59,10 @@ internal sealed class ParameterReader(InputObject file, Cell cell, int units, in
     }
 
     private double[][] ReadInput(InputValue value) =>
-        Array.ConvertAll(value.AsArray(units, "rows, one per unit"), row => row.AsNumbers(inputs, "numbers, one per input"));
+        Array.ConvertAll(value.AsArray(units, "one row per unit"), row => row.AsNumbers(inputs, "one number per input"));
 
     private ImmutableArray<RecurrentMask> MasksOf(double?[][][] recurrent)
     {
-        List<bool[,]> patterns = [];
         List<RecurrentMask> masks = [];
         foreach (double?[][] gate in recurrent)
         {
@@ -77,22 +76,24 @@ internal sealed class ParameterReader(InputObject file, Cell cell, int units, in
             }
 
             // Gates with equal masks share one, which engines can tell from the object.
-            int same = patterns.FindIndex(pattern => pattern.Cast<bool>().SequenceEqual(exists.Cast<bool>()));
-            masks.Add(same < 0 ? RecurrentMask.FromDense(exists) : masks[same]);
-            patterns.Add(exists);
+            var mask = RecurrentMask.FromDense(exists);
+            masks.Add(masks.Find(other => Equal(other, mask)) ?? mask);
         }
 
         return [.. masks];
     }
 
+    private static bool Equal(RecurrentMask a, RecurrentMask b) =>
+        a.RowStarts.AsSpan().SequenceEqual(b.RowStarts.AsSpan()) && a.Columns.AsSpan().SequenceEqual(b.Columns.AsSpan());
+
     private void ReadReadout(ParameterSet<double> parameters)
     {
-        InputValue[] rows = file["readoutWeights"].AsArray(outputs, "rows, one per output");
+        InputValue[] rows = file["readoutWeights"].AsArray(outputs, "one row per output");
         for (int o = 0; o < outputs; o++)
         {
-            rows[o].AsNumbers(units, "numbers, one per unit").CopyTo(parameters.ReadoutWeights, o * units);
+            rows[o].AsNumbers(units, "one number per unit").CopyTo(parameters.ReadoutWeights, o * units);
         }
 
-        file["readoutBias"].AsNumbers(outputs, "numbers, one per output").CopyTo(parameters.ReadoutBias, 0);
+        file["readoutBias"].AsNumbers(outputs, "one number per output").CopyTo(parameters.ReadoutBias, 0);
     }
 }

@@ -36,10 +36,10 @@ public static class SequenceFile
         }
 
         InputValue[] targets = network.Objective.Timing == LossTiming.EveryStep
-            ? file["targets"].AsArray(inputs.Length, "targets, one per time step, for a loss at every step")
-            : file["targets"].AsArray(1, "target, for a loss at the last step");
+            ? file["targets"].AsArray(inputs.Length, "one target per time step, for a loss at every step")
+            : file["targets"].AsArray(1, "one target, for a loss at the last step");
         return new(
-            [.. inputs.SelectMany(input => input.AsNumbers(layout.Inputs, "numbers, one per input of the network"))],
+            [.. inputs.SelectMany(input => input.AsNumbers(layout.Inputs, "one number per input of the network"))],
             [.. targets.SelectMany(target => ReadTarget(target, network.Objective.Loss, layout.Outputs))]);
     }
 
@@ -54,18 +54,18 @@ public static class SequenceFile
         if (loss == LossKind.SquaredError && outputs == 1)
         {
             // 0 or 1 could mean the class, whose target is −1 or 1, or the number itself.
-            throw value.Unexpected("an array of 1 number; with one output squared-error takes no class");
+            throw value.Unexpected("an array with one number; with one output squared-error takes no class");
         }
 
         int classes = Math.Max(2, outputs);
         int label = value.AsInteger(
-            0, classes, $"a class, which is a whole number from 0 to {classes - 1}, or an array of {outputs} numbers");
+            0, classes, $"a class, which is a whole number from 0 to {classes - 1}, or an array with one number per output ({outputs})");
         return LossFunction.TargetOfClass<double>(loss, label, outputs);
     }
 
     private static double[] ReadNumbers(InputValue value, LossKind loss, int outputs)
     {
-        double[] target = value.AsNumbers(outputs, "numbers, one per output of the network");
+        double[] target = value.AsNumbers(outputs, "one number per output of the network");
         return loss switch
         {
             LossKind.BinaryCrossEntropy when Array.Exists(target, number => Math.Abs(number) != 1) =>

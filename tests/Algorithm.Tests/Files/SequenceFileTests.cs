@@ -33,23 +33,23 @@ public sealed class SequenceFileTests
     }
 
     [Theory]
-    [InlineData("[1,2,3]", "[1,2]", "seq: $.inputs[0]: expected 3 numbers, one per input of the network; found 2")]
-    [InlineData("[1,2,3]", "1", "$.inputs[0]: expected an array of 3 numbers")]
+    [InlineData("[1,2,3]", "[1,2]", "seq: $.inputs[0]: expected one number per input of the network (3); found 2")]
+    [InlineData("[1,2,3]", "1", "$.inputs[0]: expected an array with one number per input of the network (3)")]
     [InlineData("[1,2,3]", "[1,2,NaN]", "$.inputs[0][2]: expected a finite number, found NaN")]
     [InlineData("[1,2,3]", "[1,2,null]", "$.inputs[0][2]: expected a finite number; found null")]
     [InlineData("[[1,2,3],[4,5,6]]", "[]", "$.inputs: the sequence has no time step")]
     [InlineData("[[1,2,3],[4,5,6]]", "{}", "$.inputs: expected an array of inputs, one per time step; found an object")]
-    [InlineData("\"targets\":[1]", "\"targets\":[]", "$.targets: expected 1 target, for a loss at the last step; found 0")]
-    [InlineData("\"targets\":[1]", "\"targets\":[1,1]", "$.targets: expected 1 target, for a loss at the last step; found 2")]
+    [InlineData("\"targets\":[1]", "\"targets\":[]", "$.targets: expected one target, for a loss at the last step (1); found 0")]
+    [InlineData("\"targets\":[1]", "\"targets\":[1,1]", "$.targets: expected one target, for a loss at the last step (1); found 2")]
     [InlineData(
         "\"targets\":[1]", "\"targets\":1",
-        "$.targets: expected an array of 1 target, for a loss at the last step; found 1")]
+        "$.targets: expected an array with one target, for a loss at the last step (1); found 1")]
     [InlineData("\"targets\":[1]", "\"targets\":[2]", "$.targets[0]: expected a class, which is a whole number from 0 to 1, or")]
     [InlineData("\"targets\":[1]", "\"targets\":[-1]", "$.targets[0]: expected a class")]
     [InlineData("\"targets\":[1]", "\"targets\":[0.5]", "$.targets[0]: expected a class")]
     [InlineData(
         "\"targets\":[1]", "\"targets\":[[1]]",
-        "$.targets[0]: expected 2 numbers, one per output of the network; found 1")]
+        "$.targets[0]: expected one number per output of the network (2); found 1")]
     [InlineData("\"targets\":[1]", "\"targets\":[[1,1]]", "$.targets[0]: softmax-cross-entropy takes probabilities")]
     [InlineData("\"targets\":[1]", "\"targets\":[[-1,2]]", "$.targets[0]: softmax-cross-entropy takes probabilities")]
     [InlineData("\"targets\":[1]", "\"target\":[1]", "$.target: unknown key; a sequence has the keys inputs, targets")]
@@ -60,10 +60,10 @@ public sealed class SequenceFileTests
     [Theory]
     [InlineData(
         "[[0.5],[-0.5]]", "[[0.5]]",
-        "$.targets: expected 2 targets, one per time step, for a loss at every step; found 1")]
+        "$.targets: expected one target per time step, for a loss at every step (2); found 1")]
     [InlineData(
         "[[0.5],[-0.5]]", "[1,[2]]",
-        "$.targets[0]: expected an array of 1 number; with one output squared-error takes no class")]
+        "$.targets[0]: expected an array with one number; with one output squared-error takes no class")]
     public void Every_fault_of_values_is_refused_with_its_place(string part, string replacement, string message) =>
         Assert.Contains(message, Refusal(FileExamples.Replace(FileExamples.ValueSequence, part, replacement), Egru));
 
