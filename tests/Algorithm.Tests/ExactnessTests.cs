@@ -89,6 +89,16 @@ public class ExactnessTests
     }
 
     [Fact]
+    public void What_cancels_to_rounding_errors_is_not_a_difference()
+    {
+        // The errors of a silent network in six steps, two of each of three classes: they cancel in the readout's bias.
+        double sum = new[] { 1 / 3.0, 1 / 3.0, 1 / 3.0 - 1, 1 / 3.0, 1 / 3.0, 1 / 3.0 - 1 }.Sum();
+        Assert.NotEqual(0, sum);
+        Assert.InRange(ExactnessCheck.RelativeDifference([sum], [0.0]), 0, ExactnessCheck.Tolerance);
+        Assert.InRange(ExactnessCheck.RelativeDifference([sum], [1e-13]), ExactnessCheck.Tolerance, 1);
+    }
+
+    [Fact]
     public void Not_a_number_is_not_exact() =>
         Assert.False(new ExactnessReport([new("a", "b", ExactnessCheck.RelativeDifference([double.NaN], [1.0]))], 1).IsExact);
 

@@ -52,6 +52,11 @@ public class TruncatedBpttTests
     }
 
     [Fact]
+    public void One_step_back_from_a_readout_of_the_last_step_is_the_immediate_gradient() =>
+        AnyCase.Select(networkCase => networkCase with { LeakyTrace = false }).Sample(
+            networkCase => networkCase.Compare(GradientMethods.Parse("immediate"), WithWindow(1)).IsExact, iter: 100);
+
+    [Fact]
     public void No_more_steps_are_kept_than_the_window_has()
     {
         var engine = new TruncatedBpttEngine(Case.CreateNetwork(), window: 3);

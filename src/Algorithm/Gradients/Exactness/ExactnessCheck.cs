@@ -7,10 +7,10 @@ namespace SparseRtrl.Algorithm;
 public static class ExactnessCheck
 {
     /// <summary>
-    /// Vectors smaller than this are compared absolutely: in a gradient that cancels to almost nothing, only the rounding of its
-    /// terms is left.
+    /// Vectors smaller than this are compared absolutely: where a gradient cancels, only the rounding of its terms is left. Terms
+    /// are of size 1 (a softmax's, for instance), so that a hundred of them leave 10⁻¹⁴, which is the tolerance times this.
     /// </summary>
-    public const double Tiny = 1e-6;
+    public const double Tiny = 1e-4;
 
     /// <summary>What this project calls exact: rounding in double precision and nothing else.</summary>
     public const double Tolerance = 1e-10;
