@@ -95,6 +95,12 @@ public sealed record Operation(OpCode Code, ImmutableArray<Operand> Operands, Sy
     /// </summary>
     public Operand? Enable { get; init; }
 
+    /// <summary>
+    /// Of a Load in a loop body: it need not see what this many iterations before its own have stored, because the body takes care
+    /// of that.
+    /// </summary>
+    public int ForwardedIterations { get; init; }
+
     /// <summary>All that the operation reads: operands and enable.</summary>
     public IEnumerable<Operand> Inputs => Enable is null ? Operands : Operands.Append(Enable);
 }

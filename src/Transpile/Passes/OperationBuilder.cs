@@ -15,10 +15,13 @@ internal sealed class OperationBuilder(int nextValueId)
 
     public void Append(Operation operation) => operations.Add(operation);
 
+    /// <summary>A value that no operation defines yet.</summary>
+    public Value NewValue(HardwareType type) => new(NextValueId++, type);
+
     /// <summary>Appends a pure operation with a new value.</summary>
     public Value Emit(OpCode code, HardwareType type, params ReadOnlySpan<Operand> operands)
     {
-        var result = new Value(NextValueId++, type);
+        Value result = NewValue(type);
         Define(result, code, operands);
         return result;
     }
@@ -29,7 +32,7 @@ internal sealed class OperationBuilder(int nextValueId)
 
     public Value Read(Register register)
     {
-        var result = new Value(NextValueId++, register.Type);
+        Value result = NewValue(register.Type);
         Append(new(OpCode.ReadRegister, [], register, result, Origin));
         return result;
     }

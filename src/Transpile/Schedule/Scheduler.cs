@@ -35,12 +35,15 @@ public sealed class Scheduler
     {
         var scheduler = new Scheduler(options);
         List<Entry> entries = [.. module.Entries.Select(scheduler.AddEntry)];
+        ImmutableArray<State> scheduled = [.. scheduler.states.Select(s => s.ToState())];
+        HashSet<Register> written = [.. scheduled.SelectMany(s => s.RegisterWrites).Select(w => w.Register)];
         var design = new HardwareDesign(
             module.Name,
-            [.. module.Registers, .. scheduler.context.Temporaries],
+            // Attempts that came to nothing have left temporaries too.
+            [.. module.Registers, .. scheduler.context.Temporaries.Where(written.Contains)],
             module.Memories,
             scheduler.context.Units,
-            new StateMachine([.. entries], [.. scheduler.states.Select(s => s.ToState())]));
+            new StateMachine([.. entries], scheduled));
         DesignVerifier.ThrowIfInvalid(design);
         return new(design, scheduler.longestChain, [.. scheduler.loops]);
     }
@@ -48,7 +51,7 @@ public sealed class Scheduler
     private Entry AddEntry(EntryPoint entry)
     {
         int firstState = states.Count;
-        BasicBlock? first = ControlFlowGraph.Build(LoopFlattening.Run(entry.Body, options, Blocks.NextValueId(entry.Body)));
+        BasicBlock? first = ControlFlowGraph.Build(SimplifyControl.Simplify(LoopFlattening.Run(entry.Body, options, context)));
         if (first is null)
         {
             // Even an entry that does nothing is busy for one cycle, so that the host sees it end.

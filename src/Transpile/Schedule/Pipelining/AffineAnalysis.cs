@@ -56,17 +56,18 @@ internal sealed class AffineAnalysis
             return 0;
         }
 
+        int least = Math.Max(1, atLeast);
         return StepOf(FormOf(later)) is { } step
-            ? Smallest(step.Constant, difference.Constant, Math.Min(step.ModulusBits, difference.ModulusBits))
-            : Math.Max(1, atLeast);
+            ? Smallest(step.Constant, difference.Constant, Math.Min(step.ModulusBits, difference.ModulusBits), least)
+            : least;
     }
 
-    /// <summary>The smallest d ≥ 1 with step·d + offset ≡ 0 modulo 2^bits.</summary>
-    private static Int128? Smallest(Int128 step, Int128 offset, int bits)
+    /// <summary>The smallest d ≥ least with step·d + offset ≡ 0 modulo 2^bits.</summary>
+    private static Int128? Smallest(Int128 step, Int128 offset, int bits, int least)
     {
         if (IsZero(step, bits))
         {
-            return IsZero(offset, bits) ? 1 : null;
+            return IsZero(offset, bits) ? least : null;
         }
 
         int shift = (int)Int128.TrailingZeroCount(step);
@@ -77,7 +78,7 @@ internal sealed class AffineAnalysis
 
         Int128 modulus = Int128.One << (bits - shift);
         Int128 distance = Modulo(-(offset >> shift) * Inverse(step >> shift, modulus), modulus);
-        return distance == 0 ? modulus : distance;
+        return least + Modulo(distance - least, modulus);
     }
 
     /// <summary>By how much a form grows per iteration, or null when that is not a constant.</summary>

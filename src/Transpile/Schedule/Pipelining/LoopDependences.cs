@@ -70,8 +70,9 @@ internal sealed class LoopDependences
                 }
 
                 int addressBits = ((Memory)operations[from].Target!).AddressType.Bits;
-                Int128? distance = indices.Distance(
-                    operations[to].Operands[0], operations[from].Operands[0], addressBits, atLeast: from < to ? 0 : 1);
+                int nearest = from < to ? 0 : 1 + operations[to].ForwardedIterations;
+                Int128? distance =
+                    indices.Distance(operations[to].Operands[0], operations[from].Operands[0], addressBits, nearest);
                 if (distance is { } d)
                 {
                     // A store takes effect at the clock edge; a load in the same cycle still sees the old content.

@@ -15,16 +15,18 @@ internal sealed class LoopFlattening
     private const int MaximumOperations = 160;
 
     private readonly ScheduleOptions options;
+    private readonly LoweringContext context;
     private int nextValueId;
 
-    private LoopFlattening(ScheduleOptions options, int firstValueId)
+    private LoopFlattening(ScheduleOptions options, LoweringContext context, int firstValueId)
     {
         this.options = options;
+        this.context = context;
         nextValueId = firstValueId;
     }
 
-    public static Region Run(Region body, ScheduleOptions options, int firstValueId) =>
-        new LoopFlattening(options, firstValueId).Rewrite(body, ImmutableHashSet<int>.Empty);
+    public static Region Run(Region body, ScheduleOptions options, LoweringContext context) =>
+        new LoopFlattening(options, context, Blocks.NextValueId(body)).Rewrite(body, ImmutableHashSet<int>.Empty);
 
     /// <param name="endsHere">Labels of scopes at whose end control is after this region anyway.</param>
     private Region Rewrite(Region region, ImmutableHashSet<int> endsHere) => region switch
@@ -36,7 +38,7 @@ internal sealed class LoopFlattening
         ]),
         If branch => branch with { Then = Rewrite(branch.Then, endsHere), Else = Rewrite(branch.Else, endsHere) },
         Scope scope => scope with { Body = Rewrite(scope.Body, endsHere.Add(scope.Label)) },
-        Loop { TestFirst: false } loop when IsInnermost(loop.Body) => Flatten(loop, endsHere) ?? loop,
+        Loop { TestFirst: false } loop when IsInnermost(loop.Body) => Forward(Flatten(loop, endsHere) ?? loop),
         Loop loop => loop with { Body = Rewrite(loop.Body, ImmutableHashSet<int>.Empty) },
         _ => region,
     };
@@ -50,11 +52,11 @@ internal sealed class LoopFlattening
         _ => true,
     };
 
+    /// <summary>The loop with its body as one block, or null when that cannot be or does not pay.</summary>
     private Loop? Flatten(Loop loop, ImmutableHashSet<int> exits)
     {
         ImmutableArray<Operation> all = [.. Blocks.Operations(loop.Body), .. loop.Header.Operations];
-        bool isBlockAlready = Blocks.Operations(loop.Body).IsEmpty;
-        if (isBlockAlready || all.Length > MaximumOperations || loop.Condition is Constant)
+        if (IsBlock(loop) || all.Length > MaximumOperations || loop.Condition is Constant)
         {
             return null;
         }
@@ -68,19 +70,46 @@ internal sealed class LoopFlattening
         Operand condition = body.ConditionOf(loop.Condition);
         body.WriteRegisters();
         (Block block, condition) = LocalValueNumbering.Run(body.ToBlock(), condition, body.NextValueId);
-        block = WithoutUnused(block, condition);
-        int sequential = ListScheduler.Run(block.Operations, condition, options).Length;
-        (PipelineSchedule? pipeline, _) = condition is Value
-            ? ModuloScheduler.Run(block.Operations, condition, sequential, options)
-            : default;
-        if (pipeline is null || pipeline.InitiationInterval > QuickestWay(loop))
+        Loop flat = loop with { Header = WithoutUnused(block, condition), Condition = condition, Body = Block.Empty };
+        if (IntervalOf(flat) is not { } interval || interval > QuickestWay(loop))
         {
             return null;
         }
 
-        nextValueId = 1 + block.Operations.Max(o => o.Result?.Id ?? 0);
-        nextValueId = Math.Max(nextValueId, body.NextValueId);
-        return loop with { Header = block, Condition = condition, Body = Block.Empty };
+        nextValueId = Math.Max(Blocks.NextValueId(flat), body.NextValueId);
+        return flat;
+    }
+
+    /// <summary>Hands stores on to the next iteration where that lets iterations start sooner.</summary>
+    private Region Forward(Loop loop)
+    {
+        if (!IsBlock(loop) || StoreForwarding.Apply(loop.Header, context, nextValueId) is not { } forwarding)
+        {
+            return loop;
+        }
+
+        // Several loads of one memory read the same registers.
+        (Block body, Operand condition) = LocalValueNumbering.Run(forwarding.Body, loop.Condition, forwarding.NextValueId);
+        Loop forwarded = loop with { Header = body, Condition = condition };
+        if (IntervalOf(forwarded) is not { } interval || interval >= (IntervalOf(loop) ?? int.MaxValue))
+        {
+            return loop;
+        }
+
+        nextValueId = Math.Max(Blocks.NextValueId(forwarded), forwarding.NextValueId);
+        return new Sequence([forwarding.Before, forwarded]);
+    }
+
+    private static bool IsBlock(Loop loop) => Blocks.Operations(loop.Body).IsEmpty;
+
+    /// <summary>The initiation interval of a loop that is one block, or null when its iterations cannot overlap.</summary>
+    private int? IntervalOf(Loop loop)
+    {
+        ImmutableArray<Operation> operations = loop.Header.Operations;
+        int sequential = ListScheduler.Run(operations, loop.Condition, options).Length;
+        return loop.Condition is Value
+            ? ModuloScheduler.Run(operations, loop.Condition, sequential, options).Schedule?.InitiationInterval
+            : null;
     }
 
     private static Block WithoutUnused(Block block, Operand condition)
