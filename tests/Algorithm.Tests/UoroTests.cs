@@ -102,7 +102,7 @@ public class UoroTests
     /// <summary>Distances are Euclidean, over all parameters of the cell.</summary>
     /// <param name="OfGroup">Of the mean of N draws from the exact gradient, root mean square over the groups.</param>
     /// <param name="OfAll">Of the mean of all 16·N draws from the exact gradient.</param>
-    /// <param name="WorstInStandardErrors">The largest error of one parameter, in standard errors of its mean over all draws.</param>
+    /// <param name="WorstInStandardErrors">The largest error of one parameter, in standard errors of its mean.</param>
     [StructLayout(LayoutKind.Auto)]
     private readonly record struct Deviation(double OfGroup, double OfAll, double WorstInStandardErrors);
 }

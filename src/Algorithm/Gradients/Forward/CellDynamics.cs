@@ -3,9 +3,9 @@ using System.Runtime.InteropServices;
 namespace SparseRtrl.Algorithm;
 
 /// <summary>
-/// One time step of a cell in double precision, with its linearisation: s(t) is the state, h(t) what the readout and the other units
-/// see of it, w the cell's parameters. Nothing zero is skipped here. s(−1) and h(−1) are zero and constant: no gradient flows
-/// through them.
+/// One time step of a cell in double precision, with its linearisation: s(t) is the state, h(t) what the readout and the other
+/// units see of it, w the cell's parameters. Nothing zero is skipped here. s(−1) and h(−1) are zero and constant: no gradient
+/// flows through them.
 /// </summary>
 internal abstract class CellDynamics
 {

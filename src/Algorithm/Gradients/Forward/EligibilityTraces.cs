@@ -23,8 +23,10 @@ internal sealed class EligibilityTraces(CellLayout layout) : IInfluenceEstimate
 
         foreach (InfluenceEntry entry in step.ImmediateInfluence)
         {
-            bool isOwn = layout.BlockStarts[entry.Unit] <= entry.Parameter && entry.Parameter < layout.BlockStarts[entry.Unit + 1];
-            eligibility[entry.Parameter] += isOwn ? entry.Value : 0;
+            if (entry.Parameter >= layout.BlockStarts[entry.Unit] && entry.Parameter < layout.BlockStarts[entry.Unit + 1])
+            {
+                eligibility[entry.Parameter] += entry.Value; // others are thresholds of units that this one listens to
+            }
         }
     }
 

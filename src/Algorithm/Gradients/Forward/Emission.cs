@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 namespace SparseRtrl.Algorithm;
 
 /// <summary>
-/// What a unit emits (h) and what it keeps for the next step (ĉ) at state c and threshold θ, with the derivatives of both. All zero
-/// before the first step, when the state is a constant.
+/// What a unit emits (h) and what it keeps for the next step (ĉ) at state c and threshold θ, with the derivatives of both. All
+/// zero before the first step, when the state is a constant.
 /// </summary>
 /// <param name="Output">h</param>
 /// <param name="OutputSlope">d = ∂h/∂c</param>

@@ -1,8 +1,8 @@
 namespace SparseRtrl.Algorithm;
 
 /// <summary>
-/// Where the Jacobian J and the influence matrix M can differ from zero whatever the weights, states and inputs are: known from the
-/// cell's equations and its masks.
+/// Where the Jacobian J and the influence matrix M can differ from zero whatever the weights, states and inputs are: known from
+/// the cell's equations and its masks.
 /// </summary>
 internal sealed class InfluencePattern
 {

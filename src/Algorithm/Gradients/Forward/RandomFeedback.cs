@@ -1,8 +1,8 @@
 namespace SparseRtrl.Algorithm;
 
 /// <summary>
-/// Fixed random weights that carry errors back from the outputs to the units, in place of the readout weights (feedback alignment,
-/// Lillicrap et al. 2016), as RFLO has them.
+/// Fixed random weights that carry errors back from the outputs to the units, in place of the readout weights (feedback
+/// alignment, Lillicrap et al. 2016), as RFLO has them.
 /// </summary>
 internal static class RandomFeedback
 {

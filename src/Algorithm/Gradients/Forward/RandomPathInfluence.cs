@@ -1,10 +1,10 @@
 namespace SparseRtrl.Algorithm;
 
 /// <summary>
-/// RTRL over random paths (Shalev-Merin 2026, arXiv 2603.15195): the recursion of the full influence matrix with all but k entries
-/// taken out of every row of the Jacobian. The k are drawn without replacement from the entries that can differ from zero,
-/// the unit's own among them, once for the life of the engine. The others are not scaled up to make up for what is missing, so that
-/// the estimate is biased towards zero.
+/// RTRL over random paths (Shalev-Merin 2026, arXiv 2603.15195): the recursion of the full influence matrix with all but k
+/// entries taken out of every row of the Jacobian. The k are drawn without replacement from the entries that can differ from
+/// zero, the unit's own among them, once for the life of the engine, and are not scaled up to make up for what is missing: the
+/// estimate is biased. The paper's abstract leaves open how often paths are drawn and whether they are scaled.
 /// </summary>
 internal sealed class RandomPathInfluence : IInfluenceEstimate
 {

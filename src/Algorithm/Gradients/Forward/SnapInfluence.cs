@@ -2,8 +2,8 @@ namespace SparseRtrl.Algorithm;
 
 /// <summary>
 /// SnAp-n (Menick et al. 2021, "Practical real time recurrent learning with a sparse approximation to the Jacobian"): the exact
-/// recursion, but only the entries of M that can differ from zero after n steps are kept, all others are zero. For n ≥ T nothing is
-/// lost in a sequence of T steps.
+/// recursion, but only the entries of M that can differ from zero after n steps are kept, all others are zero. For n ≥ T nothing
+/// is lost in a sequence of T steps.
 /// </summary>
 internal sealed class SnapInfluence : IInfluenceEstimate
 {

@@ -1,9 +1,9 @@
 namespace SparseRtrl.Algorithm;
 
 /// <summary>
-/// Unbiased online recurrent optimisation (Tallec and Ollivier 2017, "Unbiased online recurrent optimization"): M ≈ s̃·w̃ᵀ, an outer
-/// product of a vector over the units and one over the parameters, whose mean over random signs ν is M itself. Per step
-/// s̃ ← ρ₀·J·s̃ + ρ₁·ν and w̃ ← w̃/ρ₀ + (νᵀ·M̄)/ρ₁. Every ρ makes the two factors of its product equally long, which keeps the
+/// Unbiased online recurrent optimisation (Tallec and Ollivier 2017, "Unbiased online recurrent optimization"): M ≈ s̃·w̃ᵀ, an
+/// outer product of a vector over the units and one over the parameters, whose mean over random signs ν is M itself. Per step s̃
+/// ← ρ₀·J·s̃ + ρ₁·ν and w̃ ← w̃/ρ₀ + (νᵀ·M̄)/ρ₁. Every ρ makes the two factors of its product equally long, which keeps the
 /// variance low and the mean as it is.
 /// </summary>
 /// <param name="nextSign">Draws +1 or −1, each with probability one half.</param>
@@ -56,7 +56,9 @@ internal sealed class UoroInfluence(CellLayout layout, Func<double> nextSign) : 
         Vectors.AddScaled(sum, weight, parameterFactor);
     }
 
-    /// <summary>Adds ρ·state to s̃ and parameter/ρ to w̃, with ρ² = ‖parameter‖/‖state‖. A product of zero adds nothing.</summary>
+    /// <summary>
+    /// Adds ρ·state to s̃ and parameter/ρ to w̃, with ρ² = ‖parameter‖/‖state‖. A product of zero adds nothing.
+    /// </summary>
     private void AddBalanced(double[] state, double[] parameter)
     {
         double squareRatio = Vectors.Norm(parameter) / Vectors.Norm(state);
