@@ -18,16 +18,16 @@ public readonly record struct PhaseMacs(double Forward, double Influence, double
     /// <summary>What sparse RTRL did.</summary>
     /// <param name="counts">Of the run.</param>
     /// <param name="updates">Of the parameters, in the run.</param>
-    public static PhaseMacs OfSparseRtrl(CellLayout layout, OperationCounts counts, long updates) => new(
+    public static PhaseMacs OfSparseRtrl(CellLayout layout, OperationCounts counts, double updates) => new(
         counts.ForwardMacs,
         counts.LinearisationMacs + counts.InfluenceMacs,
         counts.ReadoutMacs,
-        (double)updates * (layout.ParameterCount + (layout.Units + 1) * layout.Outputs));
+        updates * (layout.ParameterCount + (layout.Units + 1) * layout.Outputs));
 
     /// <summary>What RTRL on the same cell takes with nothing skipped and no weight masked.</summary>
     /// <param name="counts">Of the run; only its steps and loss steps matter.</param>
     /// <param name="updates">Of the parameters, in the run.</param>
-    public static PhaseMacs OfDenseRtrl(CellLayout layout, Readout readout, OperationCounts counts, long updates)
+    public static PhaseMacs OfDenseRtrl(CellLayout layout, Readout readout, OperationCounts counts, double updates)
     {
         double n = layout.Units;
         double o = layout.Outputs;

@@ -82,6 +82,10 @@ public sealed class CellLayout
     /// <summary>What P would be if no weight were masked: for one gate n² + n·m + n.</summary>
     public long DenseParameterCount => (long)Units * (Gates * ((long)Units + Inputs + 1) + (HasThresholds ? 1 : 0));
 
+    /// <summary>Pairs of units that are connected: entries of the union of the masks.</summary>
+    public int CouplingCount => Enumerable.Range(0, Units).Sum(
+        k => Enumerable.Range(0, Units).Count(l => Masks.Any(mask => mask.Contains(k, l))));
+
     /// <summary>Block P_k is BlockStarts[k] … BlockStarts[k+1] − 1 of p. Length n + 1.</summary>
     public ImmutableArray<int> BlockStarts { get; }
 

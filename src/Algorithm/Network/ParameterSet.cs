@@ -39,6 +39,11 @@ public sealed class ParameterSet<T>
     /// <summary>The three vectors above, in that order, for code that treats all parameters alike.</summary>
     public ImmutableArray<T[]> Parts { get; }
 
+    /// <summary>Number of parameters.</summary>
+    public int Count => Parts.Sum(part => part.Length);
+
+    public long Bytes => MemoryFootprint.Of(Cell, ReadoutWeights, ReadoutBias);
+
     /// <summary>A set of the same shape, all zero.</summary>
     public ParameterSet<T> NewZero() => new(new T[Cell.Length], new T[ReadoutWeights.Length], new T[ReadoutBias.Length]);
 

@@ -14,6 +14,8 @@ internal sealed class ActivePairs<T>(CellLayout layout)
     private readonly int[] presynaptic = new int[layout.Mask.Count]; // l
     private readonly T[] weights = new T[layout.Mask.Count]; // φ_k·R_kl
 
+    public long Bytes => MemoryFootprint.Of(starts, ends, presynaptic, weights);
+
     public int Count { get; private set; }
 
     /// <summary>The l of unit k's pairs.</summary>

@@ -25,5 +25,7 @@ internal readonly struct AlignedArray<T>
         start = (int)(-address & (LineBytes - 1)) / Unsafe.SizeOf<T>();
     }
 
+    public long Bytes => (long)length * Unsafe.SizeOf<T>();
+
     public Span<T> Span => array.AsSpan(start, length);
 }

@@ -18,6 +18,8 @@ internal sealed class CellState<T>(CellLayout layout)
     /// <summary>φ(t), length n.</summary>
     public T[] Derivative { get; } = new T[layout.Units];
 
+    public long Bytes => Fired.Bytes + BackwardActive.Bytes + MemoryFootprint.Of(Activity, Derivative);
+
     /// <summary>The state before the first step.</summary>
     public void Reset()
     {

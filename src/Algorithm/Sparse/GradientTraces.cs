@@ -35,6 +35,10 @@ internal sealed class GradientTraces<T>
         Reset();
     }
 
+    public long ElementBytes => elements.Bytes;
+
+    public long StateBytes => MemoryFootprint.Of(updatedAt, rowStarts, rowWeights, sum);
+
     /// <summary>Products so far.</summary>
     public long Macs { get; private set; }
 

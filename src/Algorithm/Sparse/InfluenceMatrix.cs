@@ -36,6 +36,12 @@ internal sealed class InfluenceMatrix<T>
 
     public PaddedBlocks<T> Blocks => blocks;
 
+    public long ElementBytes => elements.Bytes;
+
+    public long ReachabilityBytes => reachable.Bytes;
+
+    public long IndexBytes => blocks.Bytes + placement.Bytes + MemoryFootprint.Of(rowsBefore, sourceStarts, sourceWeights, panelUnits);
+
     /// <summary>The panels in the order in which they must be computed.</summary>
     public bool IsAscending => placement.IsAscending;
 

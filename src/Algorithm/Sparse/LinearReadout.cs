@@ -40,6 +40,11 @@ internal sealed class LinearReadout<T>
     /// <summary>δ = ∂loss(t)/∂y, length o, of the last <see cref="AddLossGradient"/>.</summary>
     public ReadOnlySpan<T> OutputGradient => outputGradient;
 
+    /// <summary>s(t), length n.</summary>
+    public ReadOnlySpan<T> Trace => trace;
+
+    public long Bytes => MemoryFootprint.Of(trace, output, outputGradient);
+
     /// <summary>Products with V and of its gradient so far.</summary>
     public long Macs { get; private set; }
 

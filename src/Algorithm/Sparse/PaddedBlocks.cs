@@ -35,6 +35,8 @@ internal sealed class PaddedBlocks<T>
     /// <summary>n</summary>
     public int Count => layout.Units;
 
+    public long Bytes => (long)starts.Length * sizeof(int);
+
     /// <summary>Elements of all blocks, padding included.</summary>
     public int TotalLength => starts[^1];
 

@@ -36,6 +36,8 @@ internal sealed class PanelPlacement
     /// </summary>
     public int Capacity { get; }
 
+    public long Bytes => MemoryFootprint.Of(lengths, previousLengths, starts, previousStarts);
+
     /// <summary>Whether the panels of this step must be computed from q = 0 up, or from the last one down.</summary>
     public bool IsAscending { get; private set; }
 

@@ -15,6 +15,8 @@ internal sealed class ReachabilityMatrix(int units)
     private ulong[] nextColumns = NewBits(units);
     private readonly ulong[] targets = NewBits(units); // row l: the k of all active pairs (k, l)
 
+    public long Bytes => MemoryFootprint.Of(columns, nextColumns, targets);
+
     /// <summary>The units k with Z_kq = 1.</summary>
     public ReadOnlySpan<ulong> Column(int q) => columns.AsSpan(q * words, words);
 

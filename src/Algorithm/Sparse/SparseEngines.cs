@@ -7,7 +7,7 @@ public static class SparseEngines
 {
     /// <summary>The engine of the network's cell.</summary>
     /// <typeparam name="T">float to train, double to check.</typeparam>
-    public static IGradientEngine<T> Create<T>(Network<T> network)
+    public static ISparseEngine<T> Create<T>(Network<T> network)
         where T : IFloatingPointIeee754<T> =>
         network.Cell is EvRnnCell ? new SparseRtrlEngine<T>(network) : new ColumnSparseRtrlEngine<T>(network);
 }

@@ -9,7 +9,7 @@ namespace SparseRtrl.Algorithm;
 /// afresh at every step; for an exact gradient they must stay the same within a sequence.
 /// </summary>
 /// <typeparam name="T">Arithmetic type: float to train, double to check.</typeparam>
-public sealed class SparseRtrlEngine<T> : IGradientEngine<T>
+public sealed class SparseRtrlEngine<T> : ISparseEngine<T>
     where T : IFloatingPointIeee754<T>
 {
     private readonly Network<T> network;
@@ -57,6 +57,19 @@ public sealed class SparseRtrlEngine<T> : IGradientEngine<T>
 
     /// <summary>v(t), length n.</summary>
     public ReadOnlySpan<T> Potentials => potentials;
+
+    public ReadOnlySpan<T> UnitOutputs => current.Activity;
+
+    public ReadOnlySpan<T> ReadoutTrace => readout.Trace;
+
+    public MemoryFootprint Memory => new(
+        network.Parameters.Bytes,
+        Gradient.Bytes,
+        influence.ElementBytes,
+        influence.ReachabilityBytes,
+        traces.ElementBytes,
+        current.Bytes + previous.Bytes + traces.StateBytes + readout.Bytes + MemoryFootprint.Of(potentials, activeInputs),
+        pairs.Bytes + influence.IndexBytes + MemoryFootprint.Of(blockSlots));
 
     /// <summary>Units that fired at t, ascending.</summary>
     public ReadOnlySpan<int> FiredUnits => current.Fired.Units;

@@ -10,6 +10,8 @@ internal sealed class UnitQueue(int capacity)
 
     public ReadOnlySpan<int> Units => units.AsSpan(0, count);
 
+    public long Bytes => MemoryFootprint.Of(units);
+
     public void Enqueue(int unit) => units[count++] = unit;
 
     public void Clear() => count = 0;

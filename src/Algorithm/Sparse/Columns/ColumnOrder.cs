@@ -32,6 +32,8 @@ internal sealed class ColumnOrder
         Reset();
     }
 
+    public long Bytes => MemoryFootprint.Of(lengths, parameters, columns, hasFired);
+
     /// <summary>Columns of block q that may hold anything.</summary>
     public int Length(int q) => lengths[q];
 

@@ -9,7 +9,7 @@ namespace SparseRtrl.Algorithm;
 /// reset, and gradient rows of units with d = 0. Memory does not grow with the sequence, and a step allocates nothing.
 /// </summary>
 /// <typeparam name="T">float to train, double to check.</typeparam>
-public sealed class ColumnSparseRtrlEngine<T> : IGradientEngine<T>
+public sealed class ColumnSparseRtrlEngine<T> : ISparseEngine<T>
     where T : IFloatingPointIeee754<T>
 {
     private readonly CellLayout layout;
@@ -56,6 +56,21 @@ public sealed class ColumnSparseRtrlEngine<T> : IGradientEngine<T>
     public OperationCounts Counts => counts with { ReadoutMacs = readout.Macs + gradients.Macs };
 
     public ReadOnlySpan<T> Output => readout.Output;
+
+    public ReadOnlySpan<T> Potentials => dynamics.Current.State;
+
+    public ReadOnlySpan<T> UnitOutputs => dynamics.Current.Output;
+
+    public ReadOnlySpan<T> ReadoutTrace => readout.Trace;
+
+    public MemoryFootprint Memory => new(
+        Network.Parameters.Bytes,
+        Gradient.Bytes,
+        influence.ElementBytes,
+        influence.ReachabilityBytes,
+        gradients.TraceBytes,
+        dynamics.Bytes + gradients.StateBytes + readout.Bytes,
+        connections.Bytes + order.Bytes + transition.Bytes + influence.IndexBytes);
 
     /// <summary>Z_kq(t): whether any parameter of unit q can have influenced unit k.</summary>
     public bool IsReachable(int k, int q) => influence.IsReached(k, q);

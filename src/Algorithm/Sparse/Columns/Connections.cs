@@ -45,6 +45,8 @@ internal sealed class Connections
     /// <summary>What a weight leads to, gate·n + k: the place of a sum in vectors of one element per gate and unit.</summary>
     public int[] GateInputs { get; }
 
+    public long Bytes => MemoryFootprint.Of(pairStarts, weightStarts, Targets, Parameters, GateInputs);
+
     public int PairCount => Targets.Length;
 
     /// <summary>First pair out of unit l; the last one is before that of l + 1.</summary>

@@ -32,6 +32,12 @@ internal sealed class InfluenceBlocks<T>
     /// <summary>Elements from one row of a block column to the next.</summary>
     public int Stride { get; }
 
+    public long ElementBytes => elements.Bytes;
+
+    public long ReachabilityBytes => reached.Bytes;
+
+    public long IndexBytes => MemoryFootprint.Of(places, lengths);
+
     /// <summary>All of block column q, n × <see cref="Stride"/>.</summary>
     public Span<T> BlockColumn(int q) => elements.Span.Slice(places[q] * units * Stride, units * Stride);
 

@@ -43,6 +43,10 @@ internal sealed class OutputGradients<T>
 
     private bool HasTrace => decay != T.Zero;
 
+    public long TraceBytes => traces.Bytes;
+
+    public long StateBytes => MemoryFootprint.Of(traceLengths, traceStarts, sum, outputWeights, starts, weights);
+
     /// <summary>Products so far.</summary>
     public long Macs { get; private set; }
 

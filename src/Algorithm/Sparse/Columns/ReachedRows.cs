@@ -12,6 +12,8 @@ internal sealed class ReachedRows(int units)
     private readonly ulong[] words = new ulong[units * ((units + BitsPerWord - 1) / BitsPerWord)];
     private readonly int[] counts = new int[units];
 
+    public long Bytes => MemoryFootprint.Of(words, counts);
+
     /// <summary>One bit per unit.</summary>
     public ReadOnlySpan<ulong> Of(int q) => words.AsSpan(q * wordsPerBlock, wordsPerBlock);
 

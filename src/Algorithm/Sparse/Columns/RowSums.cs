@@ -44,6 +44,8 @@ internal sealed class RowSums<T>
     /// <summary>Terms of all sums.</summary>
     public int TermCount { get; private set; }
 
+    public long Bytes => rows.Bytes + MemoryFootprint.Of(firstEntries, counts, starts, weights);
+
     public bool Has(int k) => counts[k] != 0;
 
     /// <summary>Where the sources of row k begin.</summary>

@@ -14,6 +14,7 @@ internal sealed class StateTransition<T>(CellLayout layout, Connections connecti
     private readonly T[] couplings = new T[connections.PairCount]; // S
     private readonly T[] weights = new T[connections.PairCount]; // J outside the diagonal
     private readonly T[] diagonal = new T[layout.Units];
+    private readonly bool[] hasDiagonal = new bool[layout.Units];
     private readonly RowSums<T> allRows = new(connections, layout.Units, stride);
     private readonly RowSums<T> someRows = new(connections, layout.Units, stride);
 
@@ -22,6 +23,8 @@ internal sealed class StateTransition<T>(CellLayout layout, Connections connecti
 
     /// <summary>Products that made J(t).</summary>
     public int Macs { get; private set; }
+
+    public long Bytes => allRows.Bytes + someRows.Bytes + MemoryFootprint.Of(isCoupled, couplings, weights, diagonal, hasDiagonal);
 
     /// <summary>J(t)·M(t−1) if every row of M(t−1) may hold something.</summary>
     public RowSums<T> OverAllRows => allRows;
@@ -42,7 +45,12 @@ internal sealed class StateTransition<T>(CellLayout layout, Connections connecti
     /// <summary>Forms J(t) from the dynamics right after step t.</summary>
     public void Update(UnitDynamics<T> dynamics, ReadOnlySpan<T> parameters)
     {
-        dynamics.Leak.CopyTo(diagonal, 0);
+        for (int k = 0; k < layout.Units; k++)
+        {
+            diagonal[k] = dynamics.Leak[k];
+            hasDiagonal[k] = diagonal[k] != T.Zero;
+        }
+
         Array.Clear(isCoupled);
         Macs = 0;
         foreach (int l in dynamics.Previous.Coupled.Units)
@@ -75,13 +83,14 @@ internal sealed class StateTransition<T>(CellLayout layout, Connections connecti
             if (connections.Targets[pair] == l)
             {
                 diagonal[l] += weights[pair];
+                hasDiagonal[l] = true;
             }
         }
     }
 
     private void AddColumn(RowSums<T> sums, int l)
     {
-        if (diagonal[l] != T.Zero)
+        if (hasDiagonal[l])
         {
             sums.Add(l, l, diagonal[l]);
         }

@@ -52,6 +52,9 @@ internal abstract class UnitDynamics<T>
     /// <summary>Recurrent and input weights that the last step multiplied.</summary>
     public int ForwardMacs { get; private set; }
 
+    public long Bytes => Previous.Bytes + Current.Bytes + nonZeroInputs.Bytes
+        + MemoryFootprint.Of(RecurrentSums, ExternalSums, RecurrentSlopes, ExternalSlopes, Leak, ByOwnThreshold);
+
     protected CellLayout Layout { get; }
 
     protected T[] Parameters { get; }

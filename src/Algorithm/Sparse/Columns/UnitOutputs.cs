@@ -17,6 +17,9 @@ internal sealed class UnitOutputs<T>(int units)
     /// </summary>
     public UnitQueue Coupled { get; } = new(units);
 
+    /// <summary>c, length n.</summary>
+    public T[] State { get; } = new T[units];
+
     /// <summary>h, length n; zero for units that do not speak.</summary>
     public T[] Output { get; } = new T[units];
 
@@ -35,10 +38,14 @@ internal sealed class UnitOutputs<T>(int units)
     /// <summary>∂ĉ/∂θ, length n.</summary>
     public T[] KeptByThreshold { get; } = new T[units];
 
+    public long Bytes => Fired.Bytes + Coupled.Bytes
+        + MemoryFootprint.Of(State, Output, Slope, ByThreshold, Kept, KeptSlope, KeptByThreshold);
+
     public void Reset()
     {
         Fired.Clear();
         Coupled.Clear();
+        Array.Clear(State);
         Array.Clear(Output);
         Array.Clear(Slope);
         Array.Clear(ByThreshold);
@@ -52,7 +59,7 @@ internal sealed class UnitOutputs<T>(int units)
     {
         Fired.Enqueue(k);
         Coupled.Enqueue(k);
-        Output[k] = Kept[k] = state;
+        State[k] = Output[k] = Kept[k] = state;
         Slope[k] = KeptSlope[k] = T.One;
     }
 
@@ -69,6 +76,7 @@ internal sealed class UnitOutputs<T>(int units)
             Fired.Enqueue(k);
         }
 
+        State[k] = state;
         Output[k] = fired * state;
         Slope[k] = fired + state * derivative;
         ByThreshold[k] = -state * derivative;
