@@ -61,14 +61,20 @@ public static class GradientMethods
             "uoro",
             "a random rank-one estimate of the influence matrix, unbiased (Tallec and Ollivier 2017)",
             IsExact: false,
-            (network, _, seed) => new ForwardModeEngine(
-                network, new UoroInfluence(network.Layout, new RandomStream(seed, SignStream).NextSign))),
+            (network, _, seed) =>
+            {
+                var random = new RandomStream(seed, SignStream);
+                return new ForwardModeEngine(network, new UoroInfluence(network.Layout, random.NextSign)) { Random = random };
+            }),
         new(
             "random-k-N",
             "RTRL through N random paths into every unit (Shalev-Merin 2026)",
             IsExact: false,
-            (network, paths, seed) => new ForwardModeEngine(
-                network, new RandomPathInfluence(network, paths, new(seed, PathStream)))),
+            (network, paths, seed) =>
+            {
+                var random = new RandomStream(seed, PathStream);
+                return new ForwardModeEngine(network, new RandomPathInfluence(network, paths, random)) { Random = random };
+            }),
     ];
 
     public static GradientMethod SparseRtrl { get; } = Parse("sparse-rtrl");

@@ -20,6 +20,9 @@ public interface IGradientEngine<T>
     /// <summary>Sum of the gradients of all losses since it was last cleared; the caller clears it.</summary>
     ParameterSet<T> Gradient { get; }
 
+    /// <summary>The random numbers that the engine draws while it runs; null for one that draws none.</summary>
+    RandomStream? Random => null;
+
     /// <summary>Operations of all steps since the engine was made; all zero from an engine that does not count.</summary>
     OperationCounts Counts { get; }
 

@@ -80,6 +80,19 @@ public sealed class RecurrentMask
             : throw new ArgumentException("A recurrent mask is square: units × units.", nameof(exists));
     }
 
+    /// <summary>The mask with weights at these places.</summary>
+    /// <param name="units">n, at least 1.</param>
+    /// <param name="places">k·n + l, ascending.</param>
+    /// <exception cref="ArgumentException">The places are not ascending or not those of an n × n matrix.</exception>
+    public static RecurrentMask FromPlaces(int units, IReadOnlyList<int> places)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(units);
+        bool ascend = places.Zip(places.Skip(1)).All(pair => pair.First < pair.Second);
+        return ascend && places.All(place => place >= 0 && place < units * units)
+            ? new(units, places)
+            : throw new ArgumentException($"Places in a mask of {units} units ascend from 0 to {units * units - 1}.", nameof(places));
+    }
+
     /// <summary>
     /// A mask of as many weights in which every unit has at least one: each empty row takes a weight of a row that has several. A
     /// unit without recurrent weights could never learn to listen to the network.

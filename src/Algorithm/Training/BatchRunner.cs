@@ -12,6 +12,8 @@ internal sealed class BatchRunner<T>(
     Network<T> network, Objective objective, Func<Network<T>, IGradientEngine<T>> createEngine, int workers)
     where T : IFloatingPointIeee754<T>
 {
+    private const ulong EngineStreams = 1UL << 32; // far from the streams of weights, masks and data
+
     private readonly ImmutableArray<SequenceRunner<T>> runners =
         [.. Enumerable.Range(0, workers).Select(_ => new SequenceRunner<T>(createEngine(network), objective))];
 
@@ -20,6 +22,19 @@ internal sealed class BatchRunner<T>(
 
     /// <summary>Whether the gradient is complete after every loss step.</summary>
     public bool IsOnline => runners[0].IsOnline;
+
+    /// <summary>
+    /// Gives the engines that draw random numbers new ones, others for each worker. What they draw then depends on the arguments
+    /// alone, not on what ran before.
+    /// </summary>
+    public void Reseed(ulong seed, int iteration)
+    {
+        for (int worker = 0; worker < workers; worker++)
+        {
+            ulong stream = EngineStreams + (ulong)iteration * (ulong)workers + (ulong)worker;
+            runners[worker].Random?.Position = new RandomStream(seed, stream).Position;
+        }
+    }
 
     /// <summary>Runs all sequences; the parameters do not change.</summary>
     public Evaluation Run(IReadOnlyList<Sequence<T>> sequences)

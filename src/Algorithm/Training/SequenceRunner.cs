@@ -13,6 +13,9 @@ internal sealed class SequenceRunner<T>(IGradientEngine<T> engine, Objective obj
 
     public bool IsOnline => engine.IsOnline;
 
+    /// <inheritdoc cref="IGradientEngine{T}.Random"/>
+    public RandomStream? Random => engine.Random;
+
     public Score Score { get; private set; } = new(engine.Network.Layout.Outputs);
 
     /// <summary>Operations since the start.</summary>

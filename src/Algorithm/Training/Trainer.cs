@@ -15,6 +15,7 @@ public sealed class Trainer<T>
     private readonly SequenceDataset<T> dataset;
     private readonly Objective objective;
     private readonly TrainingSettings settings;
+    private readonly ulong seed;
     private readonly Func<Network<T>, IGradientEngine<T>> createEngine;
     private readonly Optimizer<T> optimizer;
     private readonly ShuffledOrder order;
@@ -24,7 +25,7 @@ public sealed class Trainer<T>
     private double gradientNorm;
 
     /// <param name="network">Its parameters are trained in place as long as the masks stay; see <see cref="Network"/>.</param>
-    /// <param name="seed">Of the order of the sequences and of changes of the masks.</param>
+    /// <param name="seed">Of the order of the sequences, changes of the masks, and what engines draw at random.</param>
     /// <param name="createEngine">Computes the gradients.</param>
     /// <exception cref="ArgumentException">
     /// There is no sequence to train on, or updates at every loss step are asked of an engine that is not online or of several workers.
@@ -46,6 +47,7 @@ public sealed class Trainer<T>
         this.dataset = dataset;
         this.objective = objective;
         this.settings = settings;
+        this.seed = seed;
         this.createEngine = createEngine;
         optimizer = settings.Optimizer.Create(network.Parameters);
         order = new(dataset.Train.Count, new(seed, BatchStream));
@@ -84,7 +86,8 @@ public sealed class Trainer<T>
         {
             var layout = new CellLayout(Network.Cell, value.Masks, Network.Layout.Inputs, Network.Layout.Outputs);
             ParameterSet<T> shape = layout.NewParameters<T>();
-            if (value.OptimizerAverages.Length != optimizer.Averages.Length
+            if (layout.Units != Network.Layout.Units
+                || value.OptimizerAverages.Length != optimizer.Averages.Length
                 || value.OptimizerAverages.Add(value.Parameters).Any(set => !set.HasShapeOf(shape))
                 || value.Order.Order.Length != dataset.Train.Count)
             {
@@ -114,6 +117,7 @@ public sealed class Trainer<T>
     {
         int iteration = Iteration + 1;
         double learningRate = settings.Optimizer.LearningRate * settings.Schedule.Factor(iteration, settings.Iterations);
+        runner.Reseed(seed, iteration);
         Sequence<T>[] batch = [.. Enumerable.Range(0, settings.BatchSize).Select(_ => dataset.Train[order.Next()])];
         Evaluation result = settings.Online
             ? runner.RunOnline(batch, () => Update(learningRate, iteration))

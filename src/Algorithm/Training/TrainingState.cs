@@ -21,4 +21,17 @@ public sealed record TrainingState<T>(
     OrderState Order,
     ulong MaskRandomPosition,
     OperationCounts Counts)
-    where T : IFloatingPointIeee754<T>;
+    where T : IFloatingPointIeee754<T>
+{
+    /// <summary>A copy in another arithmetic type, rounded to nearest.</summary>
+    public TrainingState<TOther> ConvertTo<TOther>()
+        where TOther : IFloatingPointIeee754<TOther> => new(
+            Iteration,
+            Masks,
+            Parameters.ConvertTo<TOther>(),
+            OptimizerUpdates,
+            [.. OptimizerAverages.Select(average => average.ConvertTo<TOther>())],
+            Order,
+            MaskRandomPosition,
+            Counts);
+}

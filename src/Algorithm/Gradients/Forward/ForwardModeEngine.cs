@@ -39,6 +39,9 @@ internal sealed class ForwardModeEngine : IGradientEngine<double>
 
     public ParameterSet<double> Gradient { get; }
 
+    /// <summary>What the influence estimate draws from.</summary>
+    public RandomStream? Random { get; init; }
+
     public OperationCounts Counts => default;
 
     public ReadOnlySpan<double> Output => output;
