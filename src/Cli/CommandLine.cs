@@ -50,7 +50,7 @@ public static class CommandLine
     /// <summary>The one place where exceptions become exit codes.</summary>
     internal static (ExitCode Code, string Message) Classify(Exception failure) => failure switch
     {
-        DeviceFullException => (ExitCode.Findings, failure.Message),
+        DeviceFullException or TrainingDivergedException => (ExitCode.Findings, failure.Message),
         UsageException or BoardException or InputFileException => (ExitCode.Usage, failure.Message),
         // Files are what the user named: kernels, boards and output folders.
         IOException or UnauthorizedAccessException => (ExitCode.Usage, failure.Message),
@@ -72,6 +72,7 @@ public static class CommandLine
             CharacteriseCommand.Create(),
             GradientCommand.Create(),
             ExactnessCommand.Create(),
+            TrainCommand.Create(),
         };
         root.Options.Add(Verbose);
         return root;

@@ -7,7 +7,8 @@ public enum ExitCode
     Ok = 0,
 
     /// <summary>
-    /// The work was done and found faults in what it was given: failed tests, a kernel outside the subset, a full device.
+    /// The work was done and found faults in what it was given: failed tests, a kernel outside the subset, a full device, a
+    /// training that diverges.
     /// </summary>
     Findings = 1,
 

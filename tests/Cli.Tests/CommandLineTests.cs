@@ -10,7 +10,7 @@ public sealed class CommandLineTests
         Ending ending = await Processes.SrtrlAsync(["--help"]);
 
         Assert.Equal((0, ""), (ending.ExitCode, ending.Error));
-        Assert.All(["demo", "test", "doctor", "transpile"], command => Assert.Contains($"\n  {command} ", ending.Output));
+        Assert.All(["demo", "test", "doctor", "transpile", "train"], command => Assert.Contains($"\n  {command} ", ending.Output));
     }
 
     [Fact]

@@ -13,11 +13,33 @@ internal static class Processes
     /// <summary>Top folder of the checkout that the tests were built from.</summary>
     public static string Root { get; } = FindRoot();
 
+    private static string Dotnet =>
+        Environment.ProcessPath is { } path && Path.GetFileNameWithoutExtension(path) == "dotnet" ? path : "dotnet";
+
+    private static string Srtrl => Path.Combine(AppContext.BaseDirectory, "srtrl.dll");
+
     /// <summary>Runs the built command line.</summary>
     public static Task<Ending> SrtrlAsync(
         IEnumerable<string> arguments, IReadOnlyDictionary<string, string?>? variables = null) =>
-        RunAsync(Environment.ProcessPath is { } path && Path.GetFileNameWithoutExtension(path) == "dotnet" ? path : "dotnet",
-            [Path.Combine(AppContext.BaseDirectory, "srtrl.dll"), .. arguments], Path.GetTempPath(), variables);
+        RunAsync(Dotnet, [Srtrl, .. arguments], Path.GetTempPath(), variables);
+
+    /// <summary>Runs the built command line until there is a file, then sends a signal.</summary>
+    /// <param name="signal">INT, as Ctrl-C sends, or KILL.</param>
+    public static async Task<Ending> SrtrlUntilAsync(string file, string signal, IEnumerable<string> arguments)
+    {
+        CommandTask<BufferedCommandResult> run = CliWrap.Cli.Wrap(Dotnet)
+            .WithArguments([Srtrl, .. arguments])
+            .WithValidation(CommandResultValidation.None)
+            .ExecuteBufferedAsync(TestContext.Current.CancellationToken);
+        while (!File.Exists(file) && !run.Task.IsCompleted)
+        {
+            await Task.Delay(10, TestContext.Current.CancellationToken);
+        }
+
+        await RunAsync("kill", [$"-{signal}", $"{run.ProcessId}"], Path.GetTempPath());
+        BufferedCommandResult result = await run;
+        return new(result.ExitCode, result.StandardOutput, result.StandardError);
+    }
 
     /// <param name="variables">Added to this process's own; null removes one.</param>
     public static async Task<Ending> RunAsync(

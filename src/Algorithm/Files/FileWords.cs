@@ -3,8 +3,8 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace SparseRtrl.Algorithm;
 
-/// <summary>Words of a file format with what they stand for, in the order in which messages list them.</summary>
-internal sealed class FileWords<T>(params ImmutableArray<(string Word, T Meaning)> words)
+/// <summary>Words of files and commands with what they stand for, in the order in which messages list them.</summary>
+public sealed class FileWords<T>(params ImmutableArray<(string Word, T Meaning)> words)
 {
     public IEnumerable<string> All => words.Select(entry => entry.Word);
 
@@ -26,8 +26,8 @@ internal sealed class FileWords<T>(params ImmutableArray<(string Word, T Meaning
     public string WordOf(T meaning) => words.First(entry => EqualityComparer<T>.Default.Equals(entry.Meaning, meaning)).Word;
 }
 
-/// <summary>The words of the network format.</summary>
-internal static class FileWords
+/// <summary>The words of the network format, which are also those of the options.</summary>
+public static class FileWords
 {
     /// <summary>One of each kind, by name; its constants are the defaults.</summary>
     public static FileWords<Cell> Cells { get; } = new(

@@ -21,6 +21,13 @@ public enum MaskDistribution
 /// <param name="Independent">Every gate has a mask of its own; otherwise all gates share one.</param>
 public sealed record MaskDraw(double Sparsity, MaskDistribution Distribution = MaskDistribution.Uniform, bool Independent = false)
 {
+    /// <summary>The largest sparsity that leaves every unit a recurrent weight.</summary>
+    /// <param name="units">n</param>
+    /// <param name="inputs">m</param>
+    public static double LargestSparsity(MaskDistribution distribution, int units, int inputs) =>
+        // At least n of the n² weights per gate, or n·m + n of the n² + n·m.
+        distribution == MaskDistribution.Uniform ? 1 - 1.0 / units : (units - 1.0) / (units + inputs);
+
     /// <summary>Random masks, one per gate, in which every unit has at least one recurrent weight.</summary>
     /// <param name="units">n</param>
     /// <param name="inputs">m</param>

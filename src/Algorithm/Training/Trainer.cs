@@ -28,8 +28,9 @@ public sealed class Trainer<T>
     /// <param name="seed">Of the order of the sequences, changes of the masks, and what engines draw at random.</param>
     /// <param name="createEngine">Computes the gradients.</param>
     /// <exception cref="ArgumentException">
-    /// There is no sequence to train on, or updates at every loss step are asked of an engine that is not online or of several workers.
+    /// There is no sequence to train on, or several workers are asked for updates at every loss step.
     /// </exception>
+    /// <exception cref="NotSupportedException">An engine that is not online is asked for updates at every loss step.</exception>
     public Trainer(
         Network<T> network,
         SequenceDataset<T> dataset,
@@ -53,13 +54,15 @@ public sealed class Trainer<T>
         order = new(dataset.Train.Count, new(seed, BatchStream));
         maskRandom = new(seed, MaskStream);
         runner = new(network, objective, createEngine, settings.Workers);
-        if (settings.Online && (!runner.IsOnline || settings.Workers > 1))
+        if (settings.Online && settings.Workers > 1)
         {
-            throw new ArgumentException(
-                runner.IsOnline
-                    ? "Updates at every loss step change the weights between steps, so only one worker can run at a time."
-                    : "Updates at every loss step need a method whose gradient is complete at every step; this one completes it later.",
-                nameof(settings));
+            throw new ArgumentException("Updates while a sequence runs leave nothing to do for a second worker.", nameof(settings));
+        }
+
+        if (settings.Online && !runner.IsOnline)
+        {
+            throw new NotSupportedException(
+                "Updates at every loss step need a gradient that is complete at every step; this method completes it later.");
         }
     }
 

@@ -26,6 +26,56 @@ internal static class CommonOptions
             CustomParser = result => ParseNumber(name, result, allowed, expected),
         };
 
+    /// <summary>An option with a whole number of something, from 1.</summary>
+    public static Option<int> Count(string name, string description, int standard) =>
+        Number(name, description, standard, value => value >= 1, "a whole number from 1");
+
+    /// <summary>An option with a number or nothing; the description says what holds without it.</summary>
+    /// <inheritdoc cref="Number{T}"/>
+    public static Option<T?> OptionalNumber<T>(string name, string description, Func<T, bool> allowed, string expected)
+        where T : struct, INumber<T> => new(name)
+        {
+            Description = description,
+            HelpName = "N",
+            CustomParser = result => ParseNumber(name, result, allowed, expected),
+        };
+
+    /// <summary>An option with one of several words.</summary>
+    public static Option<string> Choice(string name, string description, IEnumerable<string> words, string standard)
+    {
+        string[] choices = [.. words];
+        return new(name)
+        {
+            Description = description,
+            HelpName = string.Join('|', choices),
+            DefaultValueFactory = _ => standard,
+            CustomParser = result => ParseChoice(name, result, choices),
+        };
+    }
+
+    /// <summary>An option with one of several words or nothing; the description says what holds without it.</summary>
+    public static Option<string?> OptionalChoice(string name, string description, IEnumerable<string> words)
+    {
+        string[] choices = [.. words];
+        return new(name)
+        {
+            Description = description,
+            HelpName = string.Join('|', choices),
+            CustomParser = result => ParseChoice(name, result, choices),
+        };
+    }
+
+    private static string ParseChoice(string name, ArgumentResult result, string[] choices)
+    {
+        string word = result.Tokens.Single().Value;
+        if (!choices.Contains(word))
+        {
+            result.AddError($"{name} {word}: must be one of {string.Join(", ", choices)}");
+        }
+
+        return word;
+    }
+
     private static T? ParseNumber<T>(string name, ArgumentResult result, Func<T, bool> allowed, string expected)
         where T : INumber<T>
     {
