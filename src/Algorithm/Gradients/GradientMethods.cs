@@ -70,11 +70,8 @@ public static class GradientMethods
             "random-k-N",
             "RTRL through N random paths into every unit (Shalev-Merin 2026)",
             IsExact: false,
-            (network, paths, seed) =>
-            {
-                var random = new RandomStream(seed, PathStream);
-                return new ForwardModeEngine(network, new RandomPathInfluence(network, paths, random)) { Random = random };
-            }),
+            (network, paths, seed) => new ForwardModeEngine(
+                network, new RandomPathInfluence(network, paths, new(seed, PathStream)))),
     ];
 
     public static GradientMethod SparseRtrl { get; } = Parse("sparse-rtrl");
