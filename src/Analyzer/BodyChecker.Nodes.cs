@@ -196,12 +196,12 @@ internal sealed partial class BodyChecker
         return storage is not null
             ? Refuse(Rules.Aliasing, storage, Text(storage))
             : IsOperatorInOrder(binary, binary.OperatorMethod, binary.IsChecked)
-                && IsValue(binary) && IsDivisorInOrder(binary.OperatorKind, binary.RightOperand);
+                && IsValue(binary);
     }
 
     private bool IsCompoundInOrder(ICompoundAssignmentOperation assignment) =>
         IsOperatorInOrder(assignment, assignment.OperatorMethod, assignment.IsChecked)
-        && IsValue(assignment) && IsDivisorInOrder(assignment.OperatorKind, assignment.Value);
+        && IsValue(assignment);
 
     private bool IsAssignmentInOrder(ISimpleAssignmentOperation assignment)
     {
@@ -236,15 +236,5 @@ internal sealed partial class BodyChecker
         }
 
         return !isChecked || Refuse(Rules.CheckedArithmetic, operation, Text(operation));
-    }
-
-    private bool IsDivisorInOrder(BinaryOperatorKind kind, IOperation divisor)
-    {
-        if (kind is BinaryOperatorKind.Divide or BinaryOperatorKind.Remainder && !ElaborationConstants.Contains(divisor))
-        {
-            return Refuse(Rules.Division, divisor, Text(divisor));
-        }
-
-        return true;
     }
 }

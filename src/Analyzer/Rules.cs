@@ -110,11 +110,6 @@ public static class Rules
         "Field '{0}' holds an array or a queue and is not readonly; add 'readonly'",
         "A memory cannot be replaced by another one while the kernel runs.");
 
-    public static readonly DiagnosticDescriptor Division = Rule(
-        "SRT1021", "Division by a variable",
-        "The divisor '{0}' is not a constant; divide by a constant or a readonly field, or shift by a power of two",
-        "A general divider is large and slow. Constants, readonly fields and expressions of them are accepted.");
-
     public static readonly DiagnosticDescriptor Reference = Rule(
         "SRT1022", "Reference that is not known at elaboration",
         "'{0}' is a reference that changes or is returned; pass the variable itself by 'ref', or return a value",
@@ -162,7 +157,7 @@ public static class Rules
     [
         KernelShape, EntryShape, Allocation, FloatingPoint, UnsupportedType, Exceptions, Delegates, UnknownCall, VirtualCall,
         Recursion, GenericMethod, UnsupportedConstruct, CheckedArithmetic, ArrayShape, PropertyShape, FieldType, WideField,
-        StaticField, Aliasing, MutableReference, Division, Reference, CapturedParameter, SwitchShape, AttributeMisuse,
+        StaticField, Aliasing, MutableReference, Reference, CapturedParameter, SwitchShape, AttributeMisuse,
         NoEntry, DirectivePlace, DirectiveArgument, StructShape,
     ];
 

@@ -127,10 +127,6 @@ internal static class RuleCases
             Class("private int[] [|w|] = new int[2]; [Entry] public void Run() { }"),
             Class("private readonly int[] w = new int[2]; [Entry] public void Run() { }")),
 
-        new("SRT1021", Body("n = 100 / [|n|];"),
-            Body("n /= 3; n %= size * a.Length; n = n >> 2;", "private readonly int size = 3;")),
-        new("SRT1021", Body("n %= [|n + 1|];"), Body("n %= 8;")),
-
         new(
             "SRT1022",
             Body("n = [|F()|];", "private ref int F() => ref n;"),

@@ -17,6 +17,8 @@ public static class OpCodes
     public static bool IsCommutative(this OpCode code) =>
         code is OpCode.Add or OpCode.Multiply or OpCode.And or OpCode.Or or OpCode.Xor or OpCode.Equal or OpCode.NotEqual;
 
+    public static bool IsDivision(this OpCode code) => code is OpCode.Divide or OpCode.Remainder;
+
     public static bool IsComparison(this OpCode code) =>
         code is OpCode.Equal or OpCode.NotEqual or OpCode.LessThan or OpCode.LessOrEqual;
 
@@ -33,8 +35,8 @@ public static class OpCodes
             OpCode.Subtract => a - b,
             // The product of two 64-bit values fits 128 bits as unsigned; only its low bits are kept.
             OpCode.Multiply => unchecked(a * b),
-            OpCode.Divide => a / b,
-            OpCode.Remainder => a % b,
+            OpCode.Divide => b == 0 ? 0 : a / b,
+            OpCode.Remainder => b == 0 ? a : a % b,
             OpCode.Negate => -a,
             OpCode.And => a & b,
             OpCode.Or => a | b,

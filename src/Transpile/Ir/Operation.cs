@@ -27,9 +27,9 @@ public enum OpCode
     Add,
     Subtract,
     Multiply,
-    /// <summary>Quotient rounded towards zero. The divisor is a non-zero constant.</summary>
+    /// <summary>Quotient rounded towards zero; 0 when the divisor is 0. Passes replace it, so a design has none.</summary>
     Divide,
-    /// <summary>Remainder with the sign of the dividend. The divisor is a non-zero constant.</summary>
+    /// <summary>Remainder with the sign of the dividend; the dividend when the divisor is 0. Replaced like Divide.</summary>
     Remainder,
     Negate,
 

@@ -51,10 +51,6 @@ internal static class OperationRules
     {
         switch (operation.Code)
         {
-            case OpCode.Divide or OpCode.Remainder:
-                require(operation.Operands[1] is Constant { Literal: var divisor } && divisor != 0,
-                    "the divisor is a non-zero constant");
-                break;
             case OpCode.ShiftLeft or OpCode.ShiftRight:
                 require(!operation.Operands[1].Type.IsSigned, "a shift count is unsigned");
                 break;

@@ -24,6 +24,7 @@ internal static class Algebra
             OpCode.ShiftLeft or OpCode.ShiftRight when IsLiteral(operands[1], 0) => first,
             OpCode.Multiply when IsLiteral(first, 1) => operands[1],
             OpCode.Multiply or OpCode.Divide when IsLiteral(operands[1], 1) => first,
+            OpCode.Remainder when IsLiteral(operands[1], 1) || IsLiteral(operands[1], -1) => new Constant(0, type),
             OpCode.Multiply or OpCode.And when IsLiteral(first, 0) || IsLiteral(operands[1], 0) => new Constant(0, type),
             OpCode.And or OpCode.Or when first == operands[1] => first,
             OpCode.Subtract or OpCode.Xor when first == operands[1] => new Constant(0, type),

@@ -4,8 +4,8 @@ namespace SparseRtrl.Transpile.Passes;
 
 /// <summary>
 /// Replaces a branch whose sides only compute and write registers by computing both sides and selecting: one state instead of
-/// three. Sides with memory accesses or multiplications stay branches, since those would take a port or a multiplier from the
-/// side that is taken.
+/// three. Sides with memory accesses, multiplications or divisions stay branches, since those would take a port, a multiplier
+/// or time from the side that is taken.
 /// </summary>
 internal sealed class IfConversion : IPass
 {
@@ -98,5 +98,7 @@ internal sealed class IfConversion : IPass
     private static bool IsCheap(Block side) =>
         side.Operations.Length <= MaximumOperations
         && side.Operations.All(
-            o => o.Code is OpCode.ReadRegister or OpCode.WriteRegister || (o.Code.IsPure() && o.Code != OpCode.Multiply));
+            o => o.Code is OpCode.ReadRegister or OpCode.WriteRegister || (o.Code.IsPure() && !IsCostly(o.Code)));
+
+    private static bool IsCostly(OpCode code) => code == OpCode.Multiply || code.IsDivision();
 }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using SparseRtrl.Transpile.Diagnostics;
 using SparseRtrl.Transpile.Ir;
+using SparseRtrl.Transpile.Passes.Division;
 using SparseRtrl.Transpile.Passes.Unrolling;
 
 namespace SparseRtrl.Transpile.Passes;
@@ -26,14 +27,20 @@ public static class PassPipeline
         new LocalValueNumbering(),
         new SimplifyControl(), // branches on conditions that have become constant
         new LocalValueNumbering(),
-        new StrengthReduction(), // after narrowing, which knows what is never negative
+        new DivideByConstant(), // after narrowing: what a small dividend needs is smaller too
+        new StrengthReduction(),
+        new LocalValueNumbering(),
+        new DeadCode(),
+        new DivideIteratively(), // after rotation, so that a division in a test has a block to stand in
+        new SimplifyControl(),
         new LocalValueNumbering(),
         new DeadCode(),
         new NarrowWidths(), // values that the passes above have made or shortened
         new LocalValueNumbering(),
         new SimplifyControl(), // loops that turned out to run once
         new LocalValueNumbering(),
-        new DemandedBits(), // after the last range analysis: that takes an index for C#'s number, not for its low bits
+        new SignBits(), // after the last range analysis, which learns from comparisons
+        new DemandedBits(), // after it too: it takes an index for C#'s number, not for its low bits
         new LocalValueNumbering(),
         new DeadCode(),
     ];

@@ -3,8 +3,8 @@ using SparseRtrl.Transpile.Ir;
 namespace SparseRtrl.Transpile.Passes;
 
 /// <summary>
-/// Replaces multiplication by a constant with few non-zero signed digits by shifts and adds, and division and remainder of a
-/// non-negative value by a power of two by a shift and a mask: a multiplier or a divider for wires and an adder or two.
+/// Replaces multiplication by a constant with few non-zero signed digits by shifts and adds: a multiplier for wires and an adder
+/// or two.
 /// </summary>
 internal sealed class StrengthReduction : BlockRewriter, IPass
 {
@@ -43,8 +43,6 @@ internal sealed class StrengthReduction : BlockRewriter, IPass
             ReduceMultiply(operation.Result!, other, factor, builder),
         { Code: OpCode.Multiply, Operands: [var other, Constant factor] } =>
             ReduceMultiply(operation.Result!, other, factor, builder),
-        { Code: OpCode.Divide or OpCode.Remainder, Operands: [{ Type.IsSigned: false } dividend, Constant divisor] } =>
-            ReduceDivision(operation, dividend, divisor.Literal, builder),
         _ => false,
     };
 
@@ -87,26 +85,6 @@ internal sealed class StrengthReduction : BlockRewriter, IPass
         }
 
         return digits;
-    }
-
-    private static bool ReduceDivision(Operation operation, Operand dividend, Int128 divisor, OperationBuilder builder)
-    {
-        if (divisor <= 0 || (divisor & (divisor - 1)) != 0)
-        {
-            return false;
-        }
-
-        if (operation.Code == OpCode.Divide)
-        {
-            builder.Define(operation.Result!, OpCode.ShiftRight, dividend, CountOf((int)Int128.Log2(divisor)));
-        }
-        else
-        {
-            builder.Define(
-                operation.Result!, OpCode.And, dividend, new Constant(divisor - 1, HardwareType.Holding(0, divisor - 1)));
-        }
-
-        return true;
     }
 
     private static Constant CountOf(int shift) => new(shift, HardwareType.Holding(0, shift));

@@ -214,13 +214,13 @@ public sealed class ElaborationTests
             private readonly int[] a = [];
             [Entry] public void Run()
             {
-                n = n / n; var t = new int[2];
+                n = checked(n + 1); var t = new int[2];
                 lock (a) { }
             }
             private double x;
             """));
         Assert.Equal(
-            ["K.cs(10,13): error SRT1021", "K.cs(10,24): error SRT1003", "K.cs(11,5): error SRT1012",
+            ["K.cs(10,17): error SRT1013", "K.cs(10,33): error SRT1003", "K.cs(11,5): error SRT1012",
                 "K.cs(13,16): error SRT1004"],
             result.Findings.Select(f => f.ToString()[..f.ToString().IndexOf(": ", 15, StringComparison.Ordinal)]));
     }

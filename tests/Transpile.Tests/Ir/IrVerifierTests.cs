@@ -71,8 +71,6 @@ public sealed class IrVerifierTests
             Block(Op(OpCode.Store, Table, null, Constant(-1, Int), Constant(0, Table.ElementType)))
         },
         { "the constant 300 is not a u8", Block(Op(OpCode.Enqueue, Events, null, Constant(300, Events.ElementType))) },
-        { "the divisor is a non-zero constant", Block(ReadCount, Op(OpCode.Divide, null, V1, V0, V0)) },
-        { "the divisor is a non-zero constant", Block(ReadCount, Op(OpCode.Remainder, null, V1, V0, Constant(0, Int))) },
         { "a shift count is unsigned", Block(ReadCount, Op(OpCode.ShiftLeft, null, V1, V0, Constant(3, Int))) },
         { "a comparison gives a bool", Block(ReadCount, Op(OpCode.Equal, null, V1, V0, V0)) },
         { "a condition is a bool", Block(ReadCount, Op(OpCode.Select, null, V1, V0, V0, V0)) },

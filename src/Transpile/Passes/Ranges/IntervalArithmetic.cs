@@ -15,7 +15,7 @@ internal static class IntervalArithmetic
             OpCode.Add => new(a.Low + b.Low, a.High + b.High),
             OpCode.Subtract => new(a.Low - b.High, a.High - b.Low),
             OpCode.Multiply => Corners(a, b, (x, y) => x * y, resultType),
-            OpCode.Divide => Corners(a, b, (x, y) => x / y, resultType),
+            OpCode.Divide => Quotient(a, b, resultType),
             OpCode.Remainder => Remainder(a, b),
             OpCode.Negate => new(-a.High, -a.Low),
             OpCode.And => And(a, b, resultType),
@@ -45,9 +45,29 @@ internal static class IntervalArithmetic
         return new(corners.Min(), corners.Max());
     }
 
+    /// <summary>Negative and positive divisors have their extremes at their ends; 0 gives 0.</summary>
+    private static Interval Quotient(Interval a, Interval divisor, HardwareType resultType)
+    {
+        Interval? whole = divisor.Intersect(Interval.Of(0)) is null ? null : Interval.Of(0);
+        foreach (Interval side in new[] { new Interval(Int128.MinValue, -1), new(1, Int128.MaxValue) })
+        {
+            if (divisor.Intersect(side) is { } part)
+            {
+                Interval quotients = Corners(a, part, (x, y) => x / y, resultType);
+                whole = whole?.Union(quotients) ?? quotients;
+            }
+        }
+
+        return whole!.Value;
+    }
+
+    /// <summary>Smaller than the divisor and no larger than the dividend, which is what 0 gives.</summary>
     private static Interval Remainder(Interval a, Interval divisor)
     {
-        Int128 limit = Int128.Max(Int128.Abs(divisor.Low), Int128.Abs(divisor.High)) - 1;
+        bool mayBeZero = divisor.Low <= 0 && divisor.High >= 0;
+        Int128 limit = mayBeZero
+            ? Int128.Max(Int128.Abs(a.Low), Int128.Abs(a.High))
+            : Int128.Max(Int128.Abs(divisor.Low), Int128.Abs(divisor.High)) - 1;
         return new(a.IsNonNegative ? 0 : Int128.Max(-limit, a.Low), a.High < 0 ? 0 : Int128.Min(limit, a.High));
     }
 

@@ -34,6 +34,11 @@ internal sealed class RangeAnalysis
 
     public Interval Of(Memory memory) => memories[memory];
 
+    /// <summary>Everything that an operand may be, in every place and run.</summary>
+    public Interval OverAll(Operand operand) => operand is Constant constant
+        ? Interval.Of(constant.Literal)
+        : values.TryGetValue((Value)operand, out Interval interval) ? interval : Interval.Of(operand.Type);
+
     public static RangeAnalysis Run(Module module)
     {
         var analysis = new RangeAnalysis(module);
