@@ -139,6 +139,8 @@ public sealed class TrainTests : IDisposable
         using var metrics = JsonDocument.Parse(Text("run", "metrics.json"));
         Assert.True(metrics.RootElement.GetProperty("test").GetProperty("nrmse").GetDouble() > 0);
         Assert.Equal(JsonValueKind.Null, metrics.RootElement.GetProperty("test").GetProperty("accuracy").ValueKind);
+        JsonElement learning = metrics.RootElement.GetProperty("neurobench").GetProperty("Learning");
+        Assert.True(learning.GetProperty("LearningFootprint").GetProperty("Total").GetInt64() > 0);
     }
 
     [Theory]

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace SparseRtrl.Algorithm;
 
 /// <summary>Bytes that a learning engine holds, by part; constant over its life. Objects' headers are not counted.</summary>
@@ -9,8 +11,15 @@ namespace SparseRtrl.Algorithm;
 /// <param name="State">What is of the size of n, m or o: unit states, slopes, sums, the readout.</param>
 /// <param name="Indices">The masks as lists of connections, and the elements of the Jacobian that go with them.</param>
 public sealed record MemoryFootprint(
-    long Parameters, long Gradient, long Influence, long Reachability, long Traces, long State, long Indices)
+    [property: JsonPropertyName("Parameters")] long Parameters,
+    [property: JsonPropertyName("Gradient")] long Gradient,
+    [property: JsonPropertyName("Influence")] long Influence,
+    [property: JsonPropertyName("Reachability")] long Reachability,
+    [property: JsonPropertyName("Traces")] long Traces,
+    [property: JsonPropertyName("State")] long State,
+    [property: JsonPropertyName("Indices")] long Indices)
 {
+    [JsonPropertyName("Total")]
     public long Total => Parameters + Gradient + Influence + Reachability + Traces + State + Indices;
 
     /// <summary>Bytes of the elements of arrays of numbers or booleans.</summary>

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using System.Text.Json.Serialization;
 
 namespace SparseRtrl.Algorithm;
 
@@ -8,8 +9,13 @@ namespace SparseRtrl.Algorithm;
 /// <param name="Readout">Readout, gradient traces and loss gradients.</param>
 /// <param name="Update">One per parameter and update, as in plain gradient descent.</param>
 [StructLayout(LayoutKind.Auto)]
-public readonly record struct PhaseMacs(double Forward, double Influence, double Readout, double Update)
+public readonly record struct PhaseMacs(
+    [property: JsonPropertyName("Forward")] double Forward,
+    [property: JsonPropertyName("Influence")] double Influence,
+    [property: JsonPropertyName("Readout")] double Readout,
+    [property: JsonPropertyName("Update")] double Update)
 {
+    [JsonPropertyName("Total")]
     public double Total => Forward + Influence + Readout + Update;
 
     public static PhaseMacs operator /(PhaseMacs macs, double divisor) =>

@@ -17,7 +17,9 @@ internal static class MetricsJson
     };
 
     /// <param name="test">Of the trained network.</param>
-    public static string Write<T>(TrainPlan plan, TrainingState<T> state, SequenceDataset<T> dataset, Evaluation test)
+    /// <param name="neuroBench">Of the trained network on the test set; null without one.</param>
+    public static string Write<T>(
+        TrainPlan plan, TrainingState<T> state, SequenceDataset<T> dataset, Evaluation test, NeuroBenchMetrics? neuroBench)
         where T : IFloatingPointIeee754<T>
     {
         bool isClass = dataset.Targets == TargetKind.Class;
@@ -44,6 +46,7 @@ internal static class MetricsJson
                     Operations = test.Counts,
                 },
                 Training = new { Operations = state.Counts },
+                Neurobench = neuroBench,
             },
             Options) + "\n";
     }

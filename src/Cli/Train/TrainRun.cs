@@ -121,7 +121,12 @@ internal sealed class TrainRun<T>(TrainOptions options, Func<Network<T>, IGradie
     private void Finish(Trainer<T> trainer, SequenceDataset<T> dataset)
     {
         Evaluation test = Evaluation.Of(trainer.Network, dataset.Test, experiment.Objective);
-        string json = MetricsJson.Write(options.Plan, trainer.State, dataset, test);
+        NeuroBenchMetrics? neuroBench = dataset.Test.Count == 0 ? null : NeuroBenchMetrics.Measure(
+            trainer.Network,
+            dataset.Test,
+            experiment.Objective,
+            (double)trainer.State.OptimizerUpdates / experiment.Training.Iterations / experiment.Training.BatchSize);
+        string json = MetricsJson.Write(options.Plan, trainer.State, dataset, test, neuroBench);
         new NetworkFile(trainer.Network.ConvertTo<double>(), experiment.Objective).Save(options.Folder.Network);
         AtomicFile.WriteAllText(options.Folder.MetricsJson, json);
         if (options.Json)

@@ -5,8 +5,7 @@ namespace SparseRtrl.Algorithm.Tests;
 
 public sealed class TaskDocumentationTests
 {
-    private static readonly string Root = FindRoot();
-    private static readonly string Documentation = File.ReadAllText(Path.Combine(Root, "docs", "tasks.md"));
+    private static readonly string Documentation = Checkout.ReadDocument("tasks.md");
 
     [Fact]
     public void The_table_has_every_task_with_its_options_and_sizes() =>
@@ -26,23 +25,12 @@ public sealed class TaskDocumentationTests
     [Fact]
     public void The_sample_file_is_read_as_the_documentation_says()
     {
-        string path = Path.Combine(Root, "samples", "data", "trends.csv");
+        string path = Path.Combine(Checkout.Root, "samples", "data", "trends.csv");
         CsvTask task = CsvTask.Load(path);
         Assert.Equal((2, LossTiming.LastStep), (task.InputCount, task.Objective.Timing));
         Assert.Equal(["falling", "rising"], task.Classes);
         SequenceDataset<double> data = task.CreateDataset<double>(0, 0, seed: 1);
         Assert.Equal((19, 5), (data.Train.Count, data.Test.Count));
         Assert.Contains($"```csv\n{string.Join('\n', File.ReadLines(path).Take(10))}\n```", Documentation);
-    }
-
-    private static string FindRoot()
-    {
-        DirectoryInfo? folder = new(AppContext.BaseDirectory);
-        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "Hastlayer.sln")))
-        {
-            folder = folder.Parent;
-        }
-
-        return folder?.FullName ?? throw new InvalidOperationException("the tests do not run from a build inside the checkout");
     }
 }
