@@ -30,7 +30,7 @@ public sealed class TaskDocumentationTests
         Assert.Equal((2, LossTiming.LastStep), (task.InputCount, task.Objective.Timing));
         Assert.Equal(["falling", "rising"], task.Classes);
         SequenceDataset<double> data = task.CreateDataset<double>(0, 0, seed: 1);
-        Assert.Equal((19, 5), (data.Train.Count, data.Test.Count));
+        Assert.Equal((80, 20), (data.Train.Count, data.Test.Count));
         Assert.Contains($"```csv\n{string.Join('\n', File.ReadLines(path).Take(10))}\n```", Documentation);
     }
 }
