@@ -69,6 +69,7 @@ public static class CommandLine
             TestCommand.Create(),
             DoctorCommand.Create(),
             TranspileCommand.Create(),
+            ReproduceCommand.Create(),
             CharacteriseCommand.Create(),
             GradientCommand.Create(),
             ExactnessCommand.Create(),

@@ -1,0 +1,86 @@
+using SparseRtrl.Algorithm;
+using SparseRtrl.Cli.Report;
+
+namespace SparseRtrl.Cli.Reproduction;
+
+/// <summary>Curves and table of the reproduced experiment.</summary>
+internal static class ReproductionReport
+{
+    /// <summary>Sparsities that the charts show; a line for each of ten would hide all of them.</summary>
+    private static readonly double[] s_shown = [0, 0.3, 0.5, 0.7, 0.8, 0.9];
+
+    private static readonly Axis s_iterations = new("iteration");
+    private static readonly Axis s_adjusted = new("compute-adjusted iteration");
+    private static readonly Axis s_loss = new("loss", "nat");
+    private static readonly Axis s_fraction = new("fraction", UpTo: 1);
+
+    public static ReportDocument Build(ReproductionPlan plan, IReadOnlyList<ReproductionResult> results) => new(
+        "The spiral experiment of arXiv 2303.05641",
+        new(
+            $"EGRU of {ReproductionPlan.Units} units, and GRU with the same masks for comparison, trained with sparse RTRL: "
+            + $"{plan.Sparsities.Length} parameter sparsities, {plan.Seeds} seed(s), {plan.Iterations} iterations.",
+            []),
+        [new Section("curves", "Curves") { Charts = Charts(results) }, new Section("table", "Results") { Tables = [Summary(plan, results)] }]);
+
+    /// <summary>Means over the seeds.</summary>
+    public static IReadOnlyList<LineChart> Charts(IReadOnlyList<ReproductionResult> results) =>
+    [
+        Chart(results, hasEvents: true, "loss", "Loss, EGRU", s_iterations, s_loss, p => p.Iteration, p => p.Loss),
+        Chart(results, hasEvents: true, "activity", "Activity sparsity, EGRU", s_iterations, s_fraction, p => p.Iteration, p => p.ActivitySparsity),
+        Chart(results, hasEvents: true, "influence", "Zeros of the influence matrix (recurrent weights), EGRU", s_iterations, s_fraction, p => p.Iteration, p => p.InfluenceSparsity.OfRecurrentWeights),
+        Chart(results, hasEvents: true, "adjusted", "Loss by compute, both sparsities (EGRU)", s_adjusted, s_loss, p => p.ComputeAdjustedIteration, p => p.Loss),
+        Chart(results, hasEvents: false, "adjusted_gru", "Loss by compute, parameter sparsity alone (GRU)", s_adjusted, s_loss, p => p.ComputeAdjustedIteration, p => p.Loss),
+    ];
+
+    private static LineChart Chart(
+        IReadOnlyList<ReproductionResult> results,
+        bool hasEvents,
+        string id,
+        string title,
+        Axis horizontal,
+        Axis vertical,
+        Func<ReproductionPoint, double> x,
+        Func<ReproductionPoint, double> y) =>
+        new(id, title, horizontal, vertical,
+        [
+            .. results.Where(r => r.Setting.HasEvents == hasEvents && s_shown.Contains(r.Setting.ParameterSparsity))
+                .GroupBy(r => r.Setting.ParameterSparsity)
+                .Select(runs => new LineSeries(
+                    $"ω = {runs.Key}", QuantityKind.Measured, $"mean of {runs.Count()} run(s)",
+                    [.. runs.First().Points.Select((_, i) => new ChartPoint(runs.Average(r => x(r.Points[i])), runs.Average(r => y(r.Points[i]))))])),
+        ]);
+
+    private static Table Summary(ReproductionPlan plan, IReadOnlyList<ReproductionResult> results) => new(
+        "summary",
+        $"Means over the seeds; learned: loss stays below {ReproductionResult.LearnedLoss}",
+        [
+            "cell", "ω", "test accuracy", "runs that learned", "learned at iteration", "learned at compute-adjusted iteration",
+            "activity sparsity: first window", "last window", "zeros of the influence matrix at the end: recurrent weights", "all parameters",
+        ],
+        [
+            .. results.GroupBy(r => (r.Setting.CellName, r.Setting.ParameterSparsity)).Select(runs =>
+                Row($"{runs.Key.CellName}.omega{Math.Round(10 * runs.Key.ParameterSparsity)}", runs.Key.CellName, runs.Key.ParameterSparsity, [.. runs], plan)),
+        ]);
+
+    private static IReadOnlyList<Report.Cell> Row(string id, string cell, double sparsity, ReproductionResult[] runs, ReproductionPlan plan)
+    {
+        string source = $"{runs.Length} run(s) of {plan.Iterations} iterations";
+        ReproductionPoint[] learned = [.. runs.Select(r => r.Learned).OfType<ReproductionPoint>()];
+        Report.Cell Mean(string name, string unit, IEnumerable<double> values) => values.Any()
+            ? new Quantity($"{id}.{name}", name.Replace('_', ' '), values.Average(), unit, QuantityKind.Measured, source)
+            : "—";
+        return
+        [
+            cell,
+            NumberFormat.WithUnit(sparsity, ""),
+            Mean("test_accuracy", "%", runs.Select(r => 100 * r.TestAccuracy)),
+            $"{learned.Length} of {runs.Length}",
+            Mean("learned_at", "", learned.Select(p => (double)p.Iteration)),
+            Mean("learned_at_adjusted", "", learned.Select(p => p.ComputeAdjustedIteration)),
+            Mean("activity_sparsity_first", "", runs.Select(r => r.Points[0].ActivitySparsity)),
+            Mean("activity_sparsity_last", "", runs.Select(r => r.Points[^1].ActivitySparsity)),
+            Mean("influence_sparsity_recurrent", "", runs.Select(r => r.Points[^1].InfluenceSparsity.OfRecurrentWeights)),
+            Mean("influence_sparsity_all", "", runs.Select(r => r.Points[^1].InfluenceSparsity.OfAllParameters)),
+        ];
+    }
+}
