@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 namespace SparseRtrl.Algorithm;
 
 /// <summary>
-/// Which fraction of the influence matrix is exactly zero while a network runs. Columns of weights that the masks leave out count as
-/// zero, so the matrix is that of the same network without masks.
+/// Which fraction of the influence matrix is exactly zero while a network runs. Columns of weights that the masks leave out count
+/// as zero, so the matrix is that of the same network without masks.
 /// </summary>
 /// <param name="OfRecurrentWeights">Of the columns of recurrent weights, n × (gates·n²).</param>
 /// <param name="OfAllParameters">Of all columns; input weights, biases and thresholds have no mask.</param>

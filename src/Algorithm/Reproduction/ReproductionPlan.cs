@@ -47,8 +47,8 @@ public sealed record ReproductionPlan(ImmutableArray<double> Sparsities, int See
         setting.Seed);
 
     /// <summary>
-    /// Glorot-normal weights (deviation √(2/(fan-in + fan-out))) of the 3n × n and 3n × m matrices and of the readout, drawn before
-    /// the mask is applied, and no biases; in terms of the gains that <see cref="InitialWeights"/> wants.
+    /// Glorot-normal weights (deviation √(2/(fan-in + fan-out))) of the 3n × n and 3n × m matrices and of the readout, drawn
+    /// before the mask is applied, and no biases; in terms of the gains that <see cref="InitialWeights"/> wants.
     /// </summary>
     private static InitialWeights GlorotWeights(double parameterSparsity)
     {

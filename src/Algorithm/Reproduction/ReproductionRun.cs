@@ -5,8 +5,8 @@ namespace SparseRtrl.Algorithm;
 /// <summary>One point of the curves of a run: means over a window of iterations, on the training batches.</summary>
 /// <param name="Iteration">Last iteration of the window.</param>
 /// <param name="ComputeAdjustedIteration">
-/// Iterations so far, each weighted with the density of the influence matrix in the columns of recurrent weights: how long the run has
-/// taken on a machine that only computes what is not zero, in iterations of dense RTRL.
+/// Iterations so far, each weighted with the density of the influence matrix in the columns of recurrent weights: how long the
+/// run has taken on a machine that only computes what is not zero, in iterations of dense RTRL.
 /// </param>
 /// <param name="ActivitySparsity">1 − α̃; of the outputs that the recurrent connections see.</param>
 /// <param name="InfluenceSparsity">At the end of the window.</param>
@@ -25,7 +25,7 @@ public sealed record ReproductionPoint(
 public sealed record ReproductionResult(
     ReproductionSetting Setting, ImmutableArray<ReproductionPoint> Points, double TestAccuracy, double TestLoss)
 {
-    /// <summary>Batch loss below which the task counts as learned: well under the ln 2 of guessing, and stable once reached.</summary>
+    /// <summary>Batch loss below which the task counts as learned; guessing has ln 2.</summary>
     public const double LearnedLoss = 0.05;
 
     /// <summary>The first window from which on the loss stays below <see cref="LearnedLoss"/>; null when there is none.</summary>

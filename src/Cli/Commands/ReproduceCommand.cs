@@ -37,7 +37,8 @@ internal static class ReproduceCommand
         return command;
     }
 
-    private static ReportDocument Run(ReproductionPlan plan, int workers, DirectoryInfo output, CancellationToken cancellationToken)
+    private static ReportDocument Run(
+        ReproductionPlan plan, int workers, DirectoryInfo output, CancellationToken cancellationToken)
     {
         OutputFolder.Prepare(output);
         int runs = plan.Settings.Count();

@@ -4,7 +4,9 @@ using SparseRtrl.Algorithm;
 
 namespace SparseRtrl.Cli.Reproduction;
 
-/// <summary>The curves of all runs as CSV: one line per window of iterations. <c>docs/reproduction.md</c> says what the columns are.</summary>
+/// <summary>
+/// The curves of all runs as CSV, one line per window of iterations; <c>docs/reproduction.md</c> says what the columns are.
+/// </summary>
 internal static class ReproductionCsv
 {
     private const string Header =

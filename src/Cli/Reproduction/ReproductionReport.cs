@@ -20,50 +20,62 @@ internal static class ReproductionReport
             $"EGRU of {ReproductionPlan.Units} units, and GRU with the same masks for comparison, trained with sparse RTRL: "
             + $"{plan.Sparsities.Length} parameter sparsities, {plan.Seeds} seed(s), {plan.Iterations} iterations.",
             []),
-        [new Section("curves", "Curves") { Charts = Charts(results) }, new Section("table", "Results") { Tables = [Summary(plan, results)] }]);
+        [
+            new Section("curves", "Curves") { Charts = Charts(results) },
+            new Section("table", "Results") { Tables = [Summary(plan, results)] },
+        ]);
 
     /// <summary>Means over the seeds.</summary>
-    public static IReadOnlyList<LineChart> Charts(IReadOnlyList<ReproductionResult> results) =>
-    [
-        Chart(results, hasEvents: true, "loss", "Loss, EGRU", s_iterations, s_loss, p => p.Iteration, p => p.Loss),
-        Chart(results, hasEvents: true, "activity", "Activity sparsity, EGRU", s_iterations, s_fraction, p => p.Iteration, p => p.ActivitySparsity),
-        Chart(results, hasEvents: true, "influence", "Zeros of the influence matrix (recurrent weights), EGRU", s_iterations, s_fraction, p => p.Iteration, p => p.InfluenceSparsity.OfRecurrentWeights),
-        Chart(results, hasEvents: true, "adjusted", "Loss by compute, both sparsities (EGRU)", s_adjusted, s_loss, p => p.ComputeAdjustedIteration, p => p.Loss),
-        Chart(results, hasEvents: false, "adjusted_gru", "Loss by compute, parameter sparsity alone (GRU)", s_adjusted, s_loss, p => p.ComputeAdjustedIteration, p => p.Loss),
-    ];
-
-    private static LineChart Chart(
-        IReadOnlyList<ReproductionResult> results,
-        bool hasEvents,
-        string id,
-        string title,
-        Axis horizontal,
-        Axis vertical,
-        Func<ReproductionPoint, double> x,
-        Func<ReproductionPoint, double> y) =>
-        new(id, title, horizontal, vertical,
+    public static IReadOnlyList<LineChart> Charts(IReadOnlyList<ReproductionResult> results)
+    {
+        List<ReproductionResult> egru = [.. results.Where(r => r.Setting.HasEvents)];
+        List<ReproductionResult> gru = [.. results.Where(r => !r.Setting.HasEvents)];
+        return
         [
-            .. results.Where(r => r.Setting.HasEvents == hasEvents && s_shown.Contains(r.Setting.ParameterSparsity))
-                .GroupBy(r => r.Setting.ParameterSparsity)
-                .Select(runs => new LineSeries(
-                    $"ω = {runs.Key}", QuantityKind.Measured, $"mean of {runs.Count()} run(s)",
-                    [.. runs.First().Points.Select((_, i) => new ChartPoint(runs.Average(r => x(r.Points[i])), runs.Average(r => y(r.Points[i]))))])),
-        ]);
+            OverIterations(egru, "loss", "Loss, EGRU", s_loss, p => p.Loss),
+            OverIterations(egru, "activity", "Activity sparsity, EGRU", s_fraction, p => p.ActivitySparsity),
+            OverIterations(
+                egru, "influence", "Zeros of the influence matrix (recurrent weights), EGRU", s_fraction,
+                p => p.InfluenceSparsity.OfRecurrentWeights),
+            LossOverCompute(egru, "adjusted", "Loss by compute, both sparsities (EGRU)"),
+            LossOverCompute(gru, "adjusted_gru", "Loss by compute, parameter sparsity alone (GRU)"),
+        ];
+    }
+
+    private static LineChart OverIterations(
+        IReadOnlyList<ReproductionResult> results, string id, string title, Axis vertical, Func<ReproductionPoint, double> y) =>
+        new(id, title, s_iterations, vertical, Lines(results, p => p.Iteration, y));
+
+    private static LineChart LossOverCompute(IReadOnlyList<ReproductionResult> results, string id, string title) =>
+        new(id, title, s_adjusted, s_loss, Lines(results, p => p.ComputeAdjustedIteration, p => p.Loss));
+
+    private static IReadOnlyList<LineSeries> Lines(
+        IReadOnlyList<ReproductionResult> results, Func<ReproductionPoint, double> x, Func<ReproductionPoint, double> y) =>
+    [
+        .. results.Where(r => s_shown.Contains(r.Setting.ParameterSparsity))
+            .GroupBy(r => r.Setting.ParameterSparsity)
+            .Select(runs => new LineSeries($"ω = {runs.Key}", QuantityKind.Measured, $"mean of {runs.Count()} run(s)",
+            [
+                .. runs.First().Points.Select((_, i) =>
+                    new ChartPoint(runs.Average(r => x(r.Points[i])), runs.Average(r => y(r.Points[i])))),
+            ])),
+    ];
 
     private static Table Summary(ReproductionPlan plan, IReadOnlyList<ReproductionResult> results) => new(
         "summary",
         $"Means over the seeds; learned: loss stays below {ReproductionResult.LearnedLoss}",
         [
             "cell", "ω", "test accuracy", "runs that learned", "learned at iteration", "learned at compute-adjusted iteration",
-            "activity sparsity: first window", "last window", "zeros of the influence matrix at the end: recurrent weights", "all parameters",
+            "activity sparsity: first window", "last window", "zeros of the influence matrix at the end: recurrent weights",
+            "all parameters",
         ],
         [
-            .. results.GroupBy(r => (r.Setting.CellName, r.Setting.ParameterSparsity)).Select(runs =>
-                Row($"{runs.Key.CellName}.omega{Math.Round(10 * runs.Key.ParameterSparsity)}", runs.Key.CellName, runs.Key.ParameterSparsity, [.. runs], plan)),
+            .. results.GroupBy(r => r.Setting with { Seed = 0 }).Select(runs => Row(runs.Key, [.. runs], plan)),
         ]);
 
-    private static IReadOnlyList<Report.Cell> Row(string id, string cell, double sparsity, ReproductionResult[] runs, ReproductionPlan plan)
+    private static IReadOnlyList<Report.Cell> Row(ReproductionSetting setting, ReproductionResult[] runs, ReproductionPlan plan)
     {
+        string id = $"{setting.CellName}.omega{Math.Round(10 * setting.ParameterSparsity)}";
         string source = $"{runs.Length} run(s) of {plan.Iterations} iterations";
         ReproductionPoint[] learned = [.. runs.Select(r => r.Learned).OfType<ReproductionPoint>()];
         Report.Cell Mean(string name, string unit, IEnumerable<double> values) => values.Any()
@@ -71,8 +83,8 @@ internal static class ReproductionReport
             : "—";
         return
         [
-            cell,
-            NumberFormat.WithUnit(sparsity, ""),
+            setting.CellName,
+            NumberFormat.WithUnit(setting.ParameterSparsity, ""),
             Mean("test_accuracy", "%", runs.Select(r => 100 * r.TestAccuracy)),
             $"{learned.Length} of {runs.Length}",
             Mean("learned_at", "", learned.Select(p => (double)p.Iteration)),

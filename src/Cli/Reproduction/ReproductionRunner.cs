@@ -3,12 +3,19 @@ using SparseRtrl.Algorithm;
 
 namespace SparseRtrl.Cli.Reproduction;
 
-/// <summary>Runs all settings of a plan, several at a time; each run is sequential, so results do not depend on how many.</summary>
+/// <summary>
+/// Runs all settings of a plan, several at a time; each run is sequential, so results do not depend on how many.
+/// </summary>
 internal static class ReproductionRunner
 {
-    /// <param name="observe">Called after each run, never by two threads at once, with all results so far in the plan's order.</param>
+    /// <param name="observe">
+    /// Called after each run, never by two threads at once, with all results so far in the plan's order.
+    /// </param>
     public static IReadOnlyList<ReproductionResult> Run(
-        ReproductionPlan plan, int workers, Action<IReadOnlyList<ReproductionResult>> observe, CancellationToken cancellationToken)
+        ReproductionPlan plan,
+        int workers,
+        Action<IReadOnlyList<ReproductionResult>> observe,
+        CancellationToken cancellationToken)
     {
         ReproductionSetting[] settings = [.. plan.Settings];
         var results = new ReproductionResult?[settings.Length];
@@ -16,7 +23,8 @@ internal static class ReproductionRunner
         var options = new ParallelOptions { MaxDegreeOfParallelism = workers, CancellationToken = cancellationToken };
 
         // One setting after the other, not in ranges: runs at low sparsity take many times as long.
-        Parallel.ForEach(Partitioner.Create(Enumerable.Range(0, settings.Length), EnumerablePartitionerOptions.NoBuffering), options, index =>
+        var indices = Partitioner.Create(Enumerable.Range(0, settings.Length), EnumerablePartitionerOptions.NoBuffering);
+        Parallel.ForEach(indices, options, index =>
         {
             ReproductionResult result = ReproductionRun.Run(plan, settings[index], cancellationToken);
             lock (guard)

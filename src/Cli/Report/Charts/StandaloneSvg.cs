@@ -29,7 +29,8 @@ internal static class StandaloneSvg
             new XAttribute("width", width),
             new XAttribute("height", height),
             new XElement("style", StyleSheet()),
-            new XElement("rect", new XAttribute("width", width), new XAttribute("height", height), new XAttribute("class", "page")),
+            new XElement(
+                "rect", new XAttribute("width", width), new XAttribute("height", height), new XAttribute("class", "page")),
             Text(chart.Title, Left, Top - 10, "chart-title"),
             drawing,
             chart.Series.Select((series, index) => Legend(series.Name, index, Top + drawingHeight + (LineHeight * (index + 1)))));
@@ -44,7 +45,11 @@ internal static class StandaloneSvg
     private static XElement[] Legend(string name, int index, int y) =>
     [
         new XElement(
-            "rect", new XAttribute("x", Left), new XAttribute("y", y - 10), new XAttribute("width", 18), new XAttribute("height", 4),
+            "rect",
+            new XAttribute("x", Left),
+            new XAttribute("y", y - 10),
+            new XAttribute("width", 18),
+            new XAttribute("height", 4),
             new XAttribute("style", $"fill:var({SvgTheme.SeriesVariable(index)})")),
         Text(name, Left + 26, y - 4, "tick"),
     ];
