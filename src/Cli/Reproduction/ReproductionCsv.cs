@@ -11,7 +11,7 @@ internal static class ReproductionCsv
 {
     private const string Header =
         "cell,parameter_sparsity,seed,iteration,compute_adjusted_iteration,loss,accuracy,activity_sparsity,"
-        + "influence_sparsity_recurrent,influence_sparsity_all";
+        + "influence_sparsity_recurrent,influence_sparsity_all,influence_macs_per_step";
 
     public static string Write(IEnumerable<ReproductionResult> results)
     {
@@ -39,5 +39,6 @@ internal static class ReproductionCsv
             point.ActivitySparsity,
             point.InfluenceSparsity.OfRecurrentWeights,
             point.InfluenceSparsity.OfAllParameters,
+            point.Counts.PerStep(point.Counts.InfluenceMacs),
         }.Select(value => value.ToString("G7", CultureInfo.InvariantCulture));
 }
