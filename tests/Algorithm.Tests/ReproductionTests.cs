@@ -40,9 +40,8 @@ public class ReproductionTests
         Sequence<float> sequence = experiment.CreateDataset<float>().Test[0];
         InfluenceSparsity measured = InfluenceSparsity.Of(network, [sequence]);
 
-        IReadOnlyList<double[,]> influence =
-            DualNetwork.InfluenceMatrices(network.ConvertTo<double>(), sequence.ConvertTo<double>());
-        double nonZero = influence.Sum(matrix => matrix.Cast<double>().Count(element => element != 0));
+        double nonZero = DualNetwork.Run(network.ConvertTo<double>(), sequence.ConvertTo<double>())
+            .Sum(step => step.Influence.Cast<double>().Count(element => element != 0));
         double unmasked = 16 * (3 * (16 + 2 + 1) + 1);
         Assert.Equal(1 - nonZero / (SpiralTask.Steps * 16 * unmasked), measured.OfAllParameters, tolerance: 1e-3);
         Assert.InRange(measured.OfRecurrentWeights, measured.OfAllParameters, 1);
