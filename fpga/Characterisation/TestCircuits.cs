@@ -59,8 +59,6 @@ internal static class TestCircuits
         .. Widths.Select(n => Comparison("less_than", n, "signed(a) < signed(b)")),
         .. Widths.Select(n => Comparison("less_or_equal", n, "signed(a) <= signed(b)")),
         .. Widths.Select(n => Binary("select", n, n, "a when condition = '1' else b")),
-        .. PowerOfTwoWidths.Select(n => Binary("divide", n, n, "std_logic_vector(signed(a) / 10)")),
-        .. PowerOfTwoWidths.Select(Remainder),
         .. PowerOfTwoWidths.Select(n => ArrayRead("load", entries: 16, n)),
         .. PowerOfTwoWidths.Select(n => ArrayRead("load_4_entries", entries: 4, n)),
     ];
@@ -85,15 +83,6 @@ internal static class TestCircuits
 
     private static TestCircuit Comparison(string name, int n, string condition) =>
         Binary(name, n, 1, $"\"1\" when {condition} else \"0\"");
-
-    private static TestCircuit Remainder(int n) => new("remainder", n, n, n, $"""
-          signal quotient : signed({n - 1} downto 0);
-          signal multiple : signed({2 * n - 1} downto 0);
-        """, $"""
-          quotient <= signed(operands) / 10;
-          multiple <= quotient * to_signed(10, {n});
-          value <= std_logic_vector(signed(operands) - multiple({n - 1} downto 0));
-        """);
 
     /// <summary>A shift count is masked to the operand's width, as C# does.</summary>
     private static string Count(int n) => $"to_integer(unsigned(b({BitOperations.Log2((uint)n) - 1} downto 0)))";

@@ -16,8 +16,6 @@ internal static class OperationCompiler
         OpCode.Add => Word.Truncate(Expression.Add(operands[0].Bits, operands[1].Bits), result),
         OpCode.Subtract => Word.Truncate(Expression.Subtract(operands[0].Bits, operands[1].Bits), result),
         OpCode.Multiply => Word.Truncate(Expression.Multiply(operands[0].Bits, operands[1].Bits), result),
-        OpCode.Divide => Division(Expression.Divide, operands[0], operands[1], result),
-        OpCode.Remainder => Division(Expression.Modulo, operands[0], operands[1], result),
         OpCode.Negate => Word.Truncate(Expression.Negate(operands[0].Bits), result),
         OpCode.And => Word.Truncate(Expression.And(operands[0].Bits, operands[1].Bits), result),
         OpCode.Or => Word.Truncate(Expression.Or(operands[0].Bits, operands[1].Bits), result),
@@ -37,15 +35,6 @@ internal static class OperationCompiler
         OpCode.Convert => operands[0].Wrap(result),
         _ => throw new ArgumentException($"{code} is no combinational operation.", nameof(code)),
     };
-
-    /// <summary>
-    /// 64-bit operands go through <see cref="Int128"/>: u64 does not fit a long, and i64 has the overflow MinValue / -1.
-    /// </summary>
-    private static Word Division(
-        Func<Expression, Expression, BinaryExpression> divide, Word left, Word right, HardwareType result) =>
-        left.Type.Bits == 64 || right.Type.Bits == 64
-            ? Word.Truncate(Expression.Convert(divide(left.Exact, right.Exact), typeof(long)), result)
-            : Word.Truncate(divide(left.Bits, right.Bits), result);
 
     private static Word Comparison(
         Func<Expression, Expression, BinaryExpression> compare, Word left, Word right, HardwareType result)

@@ -66,6 +66,7 @@ public static class DesignVerifier
         signals.Select(signal => signal switch
         {
             Node node when !defined.Contains(node) => $"{reader} reads node {node.Id} of another state, or a later one",
+            Node node when node.Code.IsDivision() => $"{reader} reads a quotient, which no cycle is long enough for",
             RegisterSignal { Register: var register } when !design.Registers.Contains(register) =>
                 $"{reader} reads the unknown register {register}",
             MemoryOutputSignal { Memory: var memory }

@@ -74,8 +74,8 @@ public sealed record RegisterSignal(Register Register) : Signal(Register.Type);
 public sealed record MemoryOutputSignal(Memory Memory) : Signal(Memory.ElementType);
 
 /// <summary>
-/// A combinational operation, evaluated in one state; an <see cref="OpCode"/> without storage, or <see cref="OpCode.Load"/> from
-/// a memory of <see cref="MemoryKind.Registers"/>. Semantics as in <see cref="OpCode"/>.
+/// A combinational operation, evaluated in one state; an <see cref="OpCode"/> without storage, but no division, or
+/// <see cref="OpCode.Load"/> from a memory of <see cref="MemoryKind.Registers"/>. Semantics as in <see cref="OpCode"/>.
 /// </summary>
 /// <param name="Id">Unique in the design.</param>
 /// <param name="Memory">The memory of a Load, otherwise null.</param>

@@ -42,6 +42,9 @@ public static class PassPipeline
         new SignBits(), // after the last range analysis, which learns from comparisons
         new DemandedBits(), // after it too: it takes an index for C#'s number, not for its low bits
         new LocalValueNumbering(),
+        new SplitProducts(), // when factors and products are as narrow as they get
+        new StrengthReduction(), // limbs of a constant factor
+        new LocalValueNumbering(),
         new DeadCode(),
     ];
 

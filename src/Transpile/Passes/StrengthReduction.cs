@@ -3,8 +3,8 @@ using SparseRtrl.Transpile.Ir;
 namespace SparseRtrl.Transpile.Passes;
 
 /// <summary>
-/// Replaces multiplication by a constant with few non-zero signed digits by shifts and adds: a multiplier for wires and an adder
-/// or two.
+/// Replaces multiplication by a constant with few non-zero signed digits by shifts and adds, and by a single bit by a choice: a
+/// multiplier for wires and an adder or two.
 /// </summary>
 internal sealed class StrengthReduction : BlockRewriter, IPass
 {
@@ -43,8 +43,18 @@ internal sealed class StrengthReduction : BlockRewriter, IPass
             ReduceMultiply(operation.Result!, other, factor, builder),
         { Code: OpCode.Multiply, Operands: [var other, Constant factor] } =>
             ReduceMultiply(operation.Result!, other, factor, builder),
+        { Code: OpCode.Multiply, Operands: [var other, var bit] } when bit.Type == HardwareType.Bool =>
+            ReduceChoice(operation.Result!, other, bit, builder),
+        { Code: OpCode.Multiply, Operands: [var bit, var other] } when bit.Type == HardwareType.Bool =>
+            ReduceChoice(operation.Result!, other, bit, builder),
         _ => false,
     };
+
+    private static bool ReduceChoice(Value result, Operand other, Operand bit, OperationBuilder builder)
+    {
+        builder.Define(result, OpCode.Select, bit, other, new Constant(0, HardwareType.Bool));
+        return true;
+    }
 
     private static bool ReduceMultiply(Value result, Operand operand, Constant factor, OperationBuilder builder)
     {

@@ -10,7 +10,8 @@ namespace SparseRtrl.Transpile.Schedule;
 /// </summary>
 internal sealed class MultiplierBinding(int maximumUnits)
 {
-    private static readonly HardwareType OperandType = HardwareType.Signed(16);
+    /// <summary>A factor of a hard multiplier.</summary>
+    public static readonly HardwareType OperandType = HardwareType.Signed(16);
 
     private readonly List<FunctionalUnit> units = [];
     private readonly Dictionary<FunctionalUnit, int> users = [];

@@ -4,8 +4,8 @@ using SparseRtrl.Transpile.Vhdl.Tree;
 namespace SparseRtrl.Transpile.Vhdl;
 
 /// <summary>
-/// Sums, products, quotients and remainders: exact on integers, computed no wider than the result can tell. Each result is an operand whose
-/// type may be wider or narrower than the one asked for; the caller wraps it.
+/// Sums and products: exact on integers, computed no wider than the result can tell. Each result is an operand whose type may be wider or
+/// narrower than the one asked for; the caller wraps it.
 /// </summary>
 internal static class Arithmetic
 {
@@ -54,40 +54,6 @@ internal static class Arithmetic
         return new(new Binary(Operator.Multiply, left.Expression, right.Expression, VhdlType.VectorOf(full)), full);
     }
 
-    /// <summary><c>left / divisor</c>, rounded towards zero.</summary>
-    public static Operand Quotient(Operand left, Operand divisor, HardwareType result)
-    {
-        Int128 d = Divisor(divisor);
-        if (d == 1 || d == -1)
-        {
-            return d == 1 ? left : Negation(left, result);
-        }
-
-        HardwareType shape = HardwareType.Holding(Int128.Min(left.Minimum, d), Int128.Max(left.Maximum, d));
-        return new(Divided(Operator.Divide, left, d, shape), shape);
-    }
-
-    /// <summary>What is left of a division rounded towards zero. GHDL converts <c>rem</c> of signed values wrongly, so it is spelled out.</summary>
-    public static Operand Remainder(Operand left, Operand divisor, HelperSignals helpers)
-    {
-        Int128 d = Divisor(divisor);
-        if (d == 1 || d == -1)
-        {
-            return Operand.OfConstant(0, HardwareType.Bool);
-        }
-
-        HardwareType shape = HardwareType.Holding(Int128.Min(left.Minimum, d), Int128.Max(left.Maximum, d));
-        if (!shape.IsSigned)
-        {
-            return new(Divided(Operator.Modulo, left, d, shape), shape);
-        }
-
-        var quotient = new Operand(helpers.Define("quotient", Divided(Operator.Divide, left, d, shape)), shape);
-        Operand product = Product(quotient, divisor, shape, helpers);
-        var multiple = new Operand(helpers.Define("multiple", product.Expression), product.Type);
-        return Sum(Operator.Subtract, left, new(multiple.AsVector(shape), shape), shape);
-    }
-
     /// <summary>
     /// Both operands for an operator that works in the width of its longer operand: one is brought to the full shape, the other may stay
     /// narrower if it has the same sign, and a constant is written as a plain number where VHDL takes one.
@@ -123,16 +89,6 @@ internal static class Arithmetic
         operand.Constant is null && operand.Type.Bits < shape.Bits && operand.Type.IsSigned == shape.IsSigned
             ? operand.AsVector(operand.Type)
             : operand.AsVector(shape);
-
-    private static Int128 Divisor(Operand divisor) => divisor.Constant is { } d && d != 0
-        ? d
-        : throw new ArgumentException("A divisor must be a non-zero constant: division by a variable has no hardware form.", nameof(divisor));
-
-    private static Binary Divided(Operator op, Operand left, Int128 divisor, HardwareType shape)
-    {
-        VectorType vector = VhdlType.VectorOf(shape);
-        return new(op, left.AsVector(shape), new NumberLiteral(divisor, vector), vector);
-    }
 
     /// <summary>The bits of a factor that the result depends on; a constant in its smallest type.</summary>
     private static Operand LowBits(Operand factor, HardwareType result)

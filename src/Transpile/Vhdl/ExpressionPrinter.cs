@@ -118,8 +118,6 @@ internal static class ExpressionPrinter
         Operator.Subtract => "-",
         Operator.Concatenate => "&",
         Operator.Multiply => "*",
-        Operator.Divide => "/",
-        Operator.Modulo => "mod",
         _ => throw new ArgumentOutOfRangeException(nameof(op), op, "Not a binary operator."),
     };
 }

@@ -133,8 +133,6 @@ internal sealed class KernelNames
     {
         OpCode.Subtract => "sub",
         OpCode.Multiply => "mul",
-        OpCode.Divide => "div",
-        OpCode.Remainder => "remainder",
         OpCode.Negate => "neg",
         OpCode.And => "bit_and",
         OpCode.Or => "bit_or",

@@ -37,8 +37,6 @@ internal sealed class OperationLowering(NameTable names, BitFunctions functions)
         OpCode.Subtract => Arithmetic.Sum(Operator.Subtract, inputs[0], inputs[1], result),
         OpCode.Negate => Arithmetic.Negation(inputs[0], result),
         OpCode.Multiply => Arithmetic.Product(inputs[0], inputs[1], result, helpers),
-        OpCode.Divide => Arithmetic.Quotient(inputs[0], inputs[1], result),
-        OpCode.Remainder => Arithmetic.Remainder(inputs[0], inputs[1], helpers),
         OpCode.And => Bitwise(Operator.And, inputs, result),
         OpCode.Or => Bitwise(Operator.Or, inputs, result),
         OpCode.Xor => Bitwise(Operator.Xor, inputs, result),

@@ -16,7 +16,7 @@ internal sealed class RandomDesign(Random random, int largestFieldBits, int stat
     [
         OpCode.Add, OpCode.Subtract, OpCode.Multiply, OpCode.And, OpCode.Or, OpCode.Xor, OpCode.LessThan, OpCode.LessOrEqual,
         OpCode.Equal, OpCode.NotEqual, OpCode.Not, OpCode.Negate, OpCode.PopCount, OpCode.TrailingZeroCount,
-        OpCode.LeadingZeroCount, OpCode.ShiftLeft, OpCode.ShiftRight, OpCode.Select, OpCode.Divide, OpCode.Remainder,
+        OpCode.LeadingZeroCount, OpCode.ShiftLeft, OpCode.ShiftRight, OpCode.Select,
     ];
 
     private readonly DesignBuilder design = new("Scrambler");
@@ -81,8 +81,6 @@ internal sealed class RandomDesign(Random random, int largestFieldBits, int stat
                 code, RandomType(63), Any(signals),
                 state.Node(OpCode.Convert, HardwareType.Unsigned(random.Next(1, 7)), Any(signals))),
             OpCode.Select => state.Node(code, RandomType(63), Truth(state, signals), Any(signals), Any(signals)),
-            OpCode.Divide or OpCode.Remainder => state.Node(
-                code, RandomType(63), Any(signals), StateBuilder.Constant(random.Next(1, 100), HardwareType.Unsigned(7))),
             _ => state.Node(code, RandomType(63), Any(signals), Any(signals)),
         };
     }

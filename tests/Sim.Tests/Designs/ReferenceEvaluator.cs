@@ -57,8 +57,6 @@ internal sealed class ReferenceEvaluator
             OpCode.Add => x[0].Value + x[1].Value,
             OpCode.Subtract => x[0].Value - x[1].Value,
             OpCode.Multiply => x[0].Value * x[1].Value,
-            OpCode.Divide => BigInteger.Divide(x[0].Value, x[1].Value),
-            OpCode.Remainder => BigInteger.Remainder(x[0].Value, x[1].Value),
             OpCode.Negate => -x[0].Value,
             OpCode.And => x[0].Value & x[1].Value,
             OpCode.Or => x[0].Value | x[1].Value,

@@ -179,6 +179,32 @@ public sealed class PassTests
         Assert.Equal(left, Count(after, OpCode.Multiply));
     }
 
+    [Theory]
+    [InlineData("long r = (long)n * m; low = (int)r; high = (int)(r >> 32);", 9)]
+    [InlineData("low = n * m;", 6)]
+    [InlineData("low = (short)n * m;", 3)]
+    [InlineData("low = (ushort)n * (ushort)m; high = n * 3;", 4)]
+    [InlineData("low = (short)n * (short)m;", 1)]
+    [InlineData("high = (int)(((ulong)(uint)n * 0xCCCC_CCCD) >> 35);", 9)]
+    public void A_wide_product_is_made_of_what_hard_multipliers_compute(string statement, int products)
+    {
+        (_, Module after) = Apply(
+            $$"""
+            private int n = -1234567;
+            private int m = 76543210;
+            private int low;
+            private int high;
+            [Entry] public void Run() { {{statement}} n = m; }
+            [Entry] public void Again() { {{statement}} }
+            """,
+            new LocalValueNumbering(), new StrengthReduction(), new SplitProducts());
+
+        Operation[] multiplications = [.. Blocks.Operations(after.Entries[0].Body).Where(o => o.Code == OpCode.Multiply)];
+        Assert.Equal(products, multiplications.Length);
+        Assert.All(multiplications, m => Assert.All(
+            m.Operands, o => Assert.True(Algebra.Fits(o.Type, HardwareType.Signed(16)), IrPrinter.Print(m))));
+    }
+
     [Fact]
     public void A_comparison_with_zero_is_the_sign_bit()
     {

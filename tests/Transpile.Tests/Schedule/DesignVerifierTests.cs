@@ -19,6 +19,7 @@ public sealed class DesignVerifierTests
     private static readonly ConstantSignal Address = new(1, Table.AddressType);
     private static readonly ConstantSignal One = new(1, Byte);
     private static readonly Node Product = Multiply(0);
+    private static readonly Node Quotient = Product with { Code = OpCode.Divide, Unit = null };
     private static readonly Node IsOne = new(1, OpCode.Equal, [Product, One], HardwareType.Bool, Memory: null, Unit: null, Here);
 
     private static readonly State First = new(
@@ -41,6 +42,12 @@ public sealed class DesignVerifierTests
         {
             "state first: node 1 reads node 0 of another state, or a later one",
             With(First with { Nodes = [IsOne, Product] }, Second)
+        },
+        {
+            "state first: node 1 reads a quotient, which no cycle is long enough for",
+            With(
+                First with { Nodes = [Quotient, IsOne with { Inputs = [Quotient, One] }], RegisterWrites = [], Next = new Goto(1) },
+                Second)
         },
         {
             "state second: a write or the transition reads node 0 of another state, or a later one",

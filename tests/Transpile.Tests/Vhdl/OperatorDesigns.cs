@@ -14,7 +14,7 @@ internal static class OperatorDesigns
 
     public static readonly ImmutableArray<OpCode> Codes =
     [
-        OpCode.Add, OpCode.Subtract, OpCode.Multiply, OpCode.Divide, OpCode.Remainder, OpCode.Negate, OpCode.And, OpCode.Or, OpCode.Xor,
+        OpCode.Add, OpCode.Subtract, OpCode.Multiply, OpCode.Negate, OpCode.And, OpCode.Or, OpCode.Xor,
         OpCode.Not, OpCode.ShiftLeft, OpCode.ShiftRight, OpCode.PopCount, OpCode.TrailingZeroCount, OpCode.LeadingZeroCount, OpCode.Equal,
         OpCode.NotEqual, OpCode.LessThan, OpCode.LessOrEqual, OpCode.Select, OpCode.Convert,
     ];
@@ -74,7 +74,6 @@ internal static class OperatorDesigns
         {
             OpCode.Negate or OpCode.Not or OpCode.PopCount or OpCode.TrailingZeroCount or OpCode.LeadingZeroCount or OpCode.Convert =>
                 state.Op(code, result, left),
-            OpCode.Divide or OpCode.Remainder => state.Op(code, result, left, Divisor(random)),
             OpCode.ShiftLeft or OpCode.ShiftRight => state.Op(code, result, left, Count(random, Input)),
             OpCode.Select => state.Op(code, result, Input(HardwareType.Bool, 1), left, InputOrConstant(1)),
             _ when random.Next(4) == 0 => state.Op(code, result, Literal(random), left),
@@ -88,13 +87,6 @@ internal static class OperatorDesigns
     {
         HardwareType type = Type(random);
         return new(type.Wrap(random.Next(3) == 0 ? random.Next(-3, 4) : (Int128)Value(random)), type);
-    }
-
-    private static ConstantSignal Divisor(Random random)
-    {
-        HardwareType type = HardwareType.Signed(Widths[random.Next(3, Widths.Length)]);
-        Int128 value = type.Wrap(random.Next(3) == 0 ? Int128.One << random.Next(8) : (Int128)Value(random));
-        return new(value == 0 ? 3 : value, type);
     }
 
     private static Signal Count(Random random, Func<HardwareType, int, Signal> input)

@@ -145,8 +145,6 @@ internal sealed class ReferenceMachine
             OpCode.Add => x[0] + x[1],
             OpCode.Subtract => x[0] - x[1],
             OpCode.Multiply => x[0] * x[1],
-            OpCode.Divide => x[0] / x[1],
-            OpCode.Remainder => x[0] % x[1],
             OpCode.Negate => -x[0],
             OpCode.And => x[0] & x[1],
             OpCode.Or => x[0] | x[1],

@@ -54,8 +54,6 @@ public enum Operator
     Subtract,
     Concatenate,
     Multiply,
-    Divide,
-    Modulo,
     Not,
     Negate,
 }
