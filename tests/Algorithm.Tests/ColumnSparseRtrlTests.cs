@@ -52,7 +52,8 @@ public class ColumnSparseRtrlTests
     [InlineData(true)]
     public void Memory_does_not_grow_with_the_sequence(bool leakyTrace)
     {
-        var engine = new ColumnSparseRtrlEngine<float>((Spreading with { LeakyTrace = leakyTrace }).CreateNetwork().ConvertTo<float>());
+        Network<double> network = (Spreading with { LeakyTrace = leakyTrace }).CreateNetwork();
+        var engine = new ColumnSparseRtrlEngine<float>(network.ConvertTo<float>());
         Sequence<float> sequence = Spreading.Sequence.ConvertTo<float>();
         engine.RunSequence(sequence, Spreading.Objective);
 
@@ -105,7 +106,9 @@ public class ColumnSparseRtrlTests
         Assert.Throws<ArgumentException>(() => engine.Step([1, 2, 3, 4]));
     }
 
-    /// <summary>The worst relative difference of a row, of any step, between the sparse influence matrix and its definition.</summary>
+    /// <summary>
+    /// The worst relative difference of a row, of any step, between the sparse influence matrix and its definition.
+    /// </summary>
     private static double WorstRow(NetworkCase sparseCase, NetworkCase definitionCase)
     {
         var engine = new ColumnSparseRtrlEngine<double>(sparseCase.CreateNetwork());

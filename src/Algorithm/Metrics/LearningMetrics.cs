@@ -31,7 +31,9 @@ public sealed record LearningMetrics(
 /// </param>
 /// <param name="ActivitySparse">Elements of J(t) that are not zero × P.</param>
 /// <param name="Reachable">Only blocks that the unit l of an element J_kl has been reached from.</param>
-/// <param name="Effective">What the engine does: for gated cells without columns of weights whose presynaptic unit never fired.</param>
+/// <param name="Effective">
+/// What the engine does: for gated cells without columns of weights whose presynaptic unit never fired.
+/// </param>
 public sealed record InfluenceMacs(
     [property: JsonPropertyName("Dense")] double Dense,
     [property: JsonPropertyName("PaperFormula")] double PaperFormula,

@@ -4,8 +4,8 @@ using System.Text.Json.Serialization;
 namespace SparseRtrl.Algorithm;
 
 /// <summary>
-/// The metrics of NeuroBench (Yik et al., Nature Communications 16, 1545, 2025), by the definitions of its harness and in its JSON
-/// names, and what it has no name for: the cost of learning. docs/metrics.md defines each. Averages are over sequences.
+/// The metrics of NeuroBench (Yik et al., Nature Communications 16, 1545, 2025), by the definitions of its harness and in its
+/// JSON names, and what it has no name for: the cost of learning. docs/metrics.md defines each. Averages are over sequences.
 /// </summary>
 /// <param name="ParameterCount">Parameters, weights that are masked included: they are zeros to NeuroBench.</param>
 /// <param name="Footprint">Bytes of all these parameters and of the state between steps.</param>
@@ -25,7 +25,9 @@ public sealed record NeuroBenchMetrics(
 {
     /// <summary>Runs the network over the sequences with sparse RTRL; its parameters do not change.</summary>
     /// <param name="sequences">At least one.</param>
-    /// <param name="updatesPerSequence">Of the parameters: 1 divided by the batch size, or the loss steps when learning online.</param>
+    /// <param name="updatesPerSequence">
+    /// Of the parameters: 1 divided by the batch size, or the loss steps when learning online.
+    /// </param>
     /// <exception cref="ArgumentException">There is no sequence.</exception>
     public static NeuroBenchMetrics Measure<T>(
         Network<T> network, IReadOnlyList<Sequence<T>> sequences, Objective objective, double updatesPerSequence = 1)
@@ -47,8 +49,8 @@ public sealed record NeuroBenchMetrics(
 }
 
 /// <summary>
-/// Weights times activations, per sequence. An operation is an accumulate (AC) when all activations of its layer in its step are 0,
-/// 1 or −1, otherwise a multiply-accumulate (MAC). Layers are the input weights, the recurrent weights and the readout.
+/// Weights times activations, per sequence. An operation is an accumulate (AC) when all activations of its layer in its step
+/// are 0, 1 or −1, otherwise a multiply-accumulate (MAC). Layers are the input weights, the recurrent weights and the readout.
 /// </summary>
 /// <param name="EffectiveMacs">MACs of weights and activations that are both not zero.</param>
 /// <param name="EffectiveAcs">The same of ACs.</param>

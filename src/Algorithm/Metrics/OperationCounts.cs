@@ -10,19 +10,27 @@ namespace SparseRtrl.Algorithm;
 /// <param name="Steps">Time steps counted.</param>
 /// <param name="LossSteps">Steps whose loss gradient was added.</param>
 /// <param name="Events">Units that spoke: those that fired, or all of a cell without events.</param>
-/// <param name="BackwardActiveUnits">Units whose state moves their output: φ ≠ 0 (EvRNN), d ≠ 0 (EGRU), all of the others.</param>
+/// <param name="BackwardActiveUnits">
+/// Units whose state moves their output: φ ≠ 0 (EvRNN), d ≠ 0 (EGRU), all of the others.
+/// </param>
 /// <param name="ForwardMacs">Recurrent weights of units that spoke and input weights of inputs that are not zero.</param>
 /// <param name="LinearisationMacs">Products that form J(t) and M̄(t).</param>
 /// <param name="BackwardActivePairs">Pairs of a row of J(t) and a column of J(t) that are not zero, connected or not.</param>
-/// <param name="ActivitySparseMacs">MACs with activity and parameter sparsity as in the paper: elements of J(t) that are not zero × P.</param>
-/// <param name="ReachableMacs">MACs with reachability too: per element J_kl, the lengths of the blocks that M_l(t−1) may hold.</param>
+/// <param name="ActivitySparseMacs">
+/// MACs with activity and parameter sparsity as in the paper: elements of J(t) that are not zero × P.
+/// </param>
+/// <param name="ReachableMacs">
+/// MACs with reachability too: per element J_kl, the lengths of the blocks that M_l(t−1) may hold.
+/// </param>
 /// <param name="InfluenceMacs">
 /// MACs that were done: the same without the columns of weights whose presynaptic unit had not fired yet, which the
 /// engine of the EvRNN does not leave out.
 /// </param>
 /// <param name="IssueSlots">The same in cycles of a machine with L lanes: per element J_kl and block, ⌈length / L⌉.</param>
 /// <param name="InfluenceElements">Elements of M(t) that may differ from zero, with the same exceptions.</param>
-/// <param name="ReadoutMacs">Products of the readout y = V·s + c, its gradient, and the sums that take M(t) to the gradient.</param>
+/// <param name="ReadoutMacs">
+/// Products of the readout y = V·s + c, its gradient, and the sums that take M(t) to the gradient.
+/// </param>
 [StructLayout(LayoutKind.Auto)]
 public readonly record struct OperationCounts(
     long Steps,

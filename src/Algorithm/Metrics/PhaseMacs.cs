@@ -48,7 +48,9 @@ public readonly record struct PhaseMacs(
             updates * (p + (n + 1) * o));
     }
 
-    /// <summary>J·M of one step with nothing skipped and no weight masked: n²·p, p = <see cref="CellLayout.DenseParameterCount"/>.</summary>
+    /// <summary>
+    /// J·M of one step with nothing skipped and no weight masked: n²·p, p = <see cref="CellLayout.DenseParameterCount"/>.
+    /// </summary>
     public static double InfluenceMacsOfDenseRtrl(CellLayout layout) =>
         (double)layout.Units * layout.Units * layout.DenseParameterCount;
 }

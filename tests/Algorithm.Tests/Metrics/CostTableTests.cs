@@ -3,9 +3,10 @@ using Xunit;
 namespace SparseRtrl.Algorithm.Tests;
 
 /// <summary>
-/// The cost table of docs/metrics.md: what each method holds and multiplies, counted by going through its loops, next to the usual
-/// formula. EvRNN, n = 32, m = 2, w = 0.5, 100 spirals of T = 17 steps with the initial weights; parameter sparsity 0.9 for the
-/// methods that use it, none for the others. Counts are numbers held and MACs per step, the recurrent forward pass included.
+/// The cost table of docs/metrics.md: what each method holds and multiplies, counted by going through its loops, next to the
+/// usual formula. EvRNN, n = 32, m = 2, w = 0.5, 100 spirals of T = 17 steps with the initial weights; parameter sparsity 0.9
+/// for the methods that use it, none for the others. Counts are numbers held and MACs per step, the recurrent forward pass
+/// included.
 /// </summary>
 public class CostTableTests
 {
@@ -66,7 +67,9 @@ public class CostTableTests
             Assert.InRange(row.Macs / row.MacsByFormula, 1 / 3.5, 3.5);
         });
 
-    /// <summary>The network of the paper's experiment with its initial weights: 16 EGRUs, w = 1, one mask for all gates.</summary>
+    /// <summary>
+    /// The network of the paper's experiment with its initial weights: 16 EGRUs, w = 1, one mask for all gates.
+    /// </summary>
     private static InfluenceMacs OfEgru(double sparsity)
     {
         var cell = new EgruCell(new EventFunction());
@@ -93,8 +96,8 @@ public class CostTableTests
         "n² + n²·p", N * N + N * N * DenseParameters, AllPairs.Count() + AllPairs.Sum(_ => DenseParameters));
 
     /// <summary>
-    /// After every n steps: the adjoints of each unit through the block give a row of the block's own influence and of its Jacobian;
-    /// the Jacobian takes M to the end of the block.
+    /// After every n steps: the adjoints of each unit through the block give a row of the block's own influence and of its
+    /// Jacobian; the Jacobian takes M to the end of the block.
     /// </summary>
     private static Row BlockHybrid()
     {
@@ -108,7 +111,8 @@ public class CostTableTests
     /// <summary>Keeps M_k of unit k's own parameters.</summary>
     private static Row Snap1() => new(
         "SnAp-1", "n + P", N + P, N + Units.Sum(Sparse.BlockLength),
-        "ω̃·n² + P", Density * N * N + P, Connected.Count() + Units.Where(k => Sparse.Mask.Contains(k, k)).Sum(Sparse.BlockLength));
+        "ω̃·n² + P", Density * N * N + P,
+        Connected.Count() + Units.Where(k => Sparse.Mask.Contains(k, k)).Sum(Sparse.BlockLength));
 
     /// <summary>Keeps M_k of the parameters of unit k and of units with a weight to it.</summary>
     private static Row Snap2()
@@ -170,6 +174,7 @@ public class CostTableTests
         double Macs)
     {
         public override string ToString() =>
-            $"| {Method} | {MemoryFormula} | {MemoryByFormula:N0} | {Memory:N0} | {MacsFormula} | {MacsByFormula:N0} | {Macs:N0} |";
+            $"| {Method} | {MemoryFormula} | {MemoryByFormula:N0} | {Memory:N0} "
+            + $"| {MacsFormula} | {MacsByFormula:N0} | {Macs:N0} |";
     }
 }

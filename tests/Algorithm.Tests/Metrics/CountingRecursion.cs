@@ -99,7 +99,7 @@ internal sealed class CountingRecursion
         int pairs = Pairs().Count(pair => mask[pair.K, pair.L] && rows[pair.K] && moves[pair.L]);
         int products = network.Cell is EvRnnCell
             ? pairs + Weights().Count(weight => rows[weight.K]) + rows.Count(row => row) * (nonZeroInputs + 1)
-            : pairs + Weights().Count(weight => moves[weight.L]) + Weights().Count(weight => spoke[weight.L])
+            : Pairs().Count(pair => mask[pair.K, pair.L]) + Weights().Count() + Weights().Count(weight => spoke[weight.L])
                 + layout.Gates * layout.Units * (nonZeroInputs + 1) + (layout.HasThresholds ? pairs : 0);
         counts += new OperationCounts
         {
@@ -144,7 +144,8 @@ internal sealed class CountingRecursion
             if (rows > 0 || network.Cell is not EvRnnCell)
             {
                 // Decay and direct effect of the threshold, and the rows.
-                products += layout.Outputs * ((tracedBlocks[q] ? 1 + rows : rows) * ActiveLength(q) + (layout.HasThresholds ? 1 : 0));
+                int terms = tracedBlocks[q] ? 1 + rows : rows;
+                products += layout.Outputs * (terms * ActiveLength(q) + (layout.HasThresholds ? 1 : 0));
                 tracedBlocks[q] = true;
             }
         }

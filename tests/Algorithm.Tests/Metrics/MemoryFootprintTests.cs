@@ -41,7 +41,7 @@ public class MemoryFootprintTests
         Assert.Equal((928 + 17) * sizeof(float), memory.Parameters);
         Assert.Equal(memory.Parameters, memory.Gradient);
 
-        // 17 places for block columns of 16 rows; a block of 58 parameters is padded to whole vectors of 8.
+        // 17 places for block columns of 16 rows; a block of 58 parameters is padded to whole cache lines.
         Assert.Equal(17 * 16 * 64 * sizeof(float), memory.Influence);
         Assert.Equal(0, memory.Traces);
         Assert.Equal(
@@ -68,8 +68,9 @@ public class MemoryFootprintTests
         long bytes = 0;
         for (Type? type = value.GetType(); type is not null; type = type.BaseType)
         {
-            bytes += type.GetFields(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly)
-                .Sum(field => ArrayBytes(field.GetValue(value), seen));
+            const BindingFlags OwnFields =
+                BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly;
+            bytes += type.GetFields(OwnFields).Sum(field => ArrayBytes(field.GetValue(value), seen));
         }
 
         return bytes;

@@ -2,8 +2,9 @@ namespace SparseRtrl.Algorithm;
 
 /// <summary>
 /// Where the parameters of a block lie as columns of the influence matrix. A recurrent weight influences nothing before its
-/// presynaptic unit has fired, so its column is zero until then. Each block therefore has its input weights, biases and threshold
-/// first, then the recurrent weights in the order in which their presynaptic units first fired; columns beyond the length are zero.
+/// presynaptic unit has fired, so its column is zero until then. Each block therefore has its input weights, biases and
+/// threshold first, then the recurrent weights in the order in which their presynaptic units first fired; columns beyond the
+/// length are zero.
 /// </summary>
 internal sealed class ColumnOrder
 {

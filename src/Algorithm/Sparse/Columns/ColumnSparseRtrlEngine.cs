@@ -37,9 +37,10 @@ public sealed class ColumnSparseRtrlEngine<T> : ISparseEngine<T>
             EgruCell cell => new GatedUnits<T>(network, connections, cell),
             GruCell => new GatedUnits<T>(network, connections, events: null),
             TanhRnnCell => new TanhUnits<T>(network, connections),
-            _ => throw new NotSupportedException($"The rows of the cell '{network.Cell.Name}' vanish; it has an engine of its own."),
+            _ => throw new NotSupportedException($"The cell '{network.Cell.Name}' has another engine."),
         };
-        influence = new(layout.Units, PaddedBlocks<T>.Pad(Enumerable.Range(0, layout.Units).Max(layout.BlockLength)));
+        int longestBlock = Enumerable.Range(0, layout.Units).Max(layout.BlockLength);
+        influence = new(layout.Units, connections, RowCombination<T>.Pad(longestBlock));
         transition = new(layout, connections, influence.Stride);
         gradients = new(network, influence, order);
         readout = new(network);
@@ -168,7 +169,7 @@ public sealed class ColumnSparseRtrlEngine<T> : ISparseEngine<T>
             BackwardActivePairs = (long)layout.Units * dynamics.Previous.Coupled.Units.Length,
             ForwardMacs = dynamics.ForwardMacs,
             LinearisationMacs = transition.Macs,
-            ActivitySparseMacs = (long)transition.OverAllRows.TermCount * layout.ParameterCount,
+            ActivitySparseMacs = (long)transition.TermCount * layout.ParameterCount,
             ReachableMacs = reachable,
             InfluenceMacs = macs,
             IssueSlots = slots,
@@ -197,7 +198,7 @@ public sealed class ColumnSparseRtrlEngine<T> : ISparseEngine<T>
         long elements = 0;
         for (int k = 0; k < layout.Units; k++)
         {
-            Span<T> block = influence.Block(k, k);
+            Span<T> block = influence.OwnBlock(k);
             for (int gate = 0; gate < layout.Gates; gate++)
             {
                 T slope = dynamics.ExternalSlopes[gate * layout.Units + k];
@@ -234,8 +235,7 @@ public sealed class ColumnSparseRtrlEngine<T> : ISparseEngine<T>
             counts += new OperationCounts { LinearisationMacs = connections.FirstWeightOf(l + 1) - connections.FirstWeightOf(l) };
             for (int pair = connections.FirstPair(l); pair < connections.FirstPair(l + 1); pair++)
             {
-                int k = connections.Targets[pair];
-                Span<T> block = influence.Block(k, k);
+                Span<T> block = influence.OwnBlock(connections.Targets[pair]);
                 for (int weight = connections.FirstWeight(pair); weight < connections.FirstWeight(pair + 1); weight++)
                 {
                     block[order.Recurrent(weight)] += dynamics.RecurrentSlopes[connections.GateInputs[weight]] * output;
@@ -244,7 +244,9 @@ public sealed class ColumnSparseRtrlEngine<T> : ISparseEngine<T>
         }
     }
 
-    /// <summary>The part of M̄ that a unit's threshold has in other rows, through the output of the unit: S_kl·∂h_l/∂θ_l.</summary>
+    /// <summary>
+    /// The part of M̄ that a unit's threshold has in other rows, through the output of the unit: S_kl·∂h_l/∂θ_l.
+    /// </summary>
     private void AddThresholdInfluence()
     {
         if (!layout.HasThresholds)
@@ -255,10 +257,11 @@ public sealed class ColumnSparseRtrlEngine<T> : ISparseEngine<T>
         foreach (int l in dynamics.Previous.Coupled.Units)
         {
             T byThreshold = dynamics.Previous.ByThreshold[l];
+            Span<T> column = influence.BlockColumn(l)[order.Threshold..];
             counts += new OperationCounts { LinearisationMacs = connections.FirstPair(l + 1) - connections.FirstPair(l) };
             for (int pair = connections.FirstPair(l); pair < connections.FirstPair(l + 1); pair++)
             {
-                influence.Block(connections.Targets[pair], l)[order.Threshold] += transition.Coupling(pair) * byThreshold;
+                column[connections.Targets[pair] * influence.Stride] += transition.Coupling(pair) * byThreshold;
             }
         }
     }

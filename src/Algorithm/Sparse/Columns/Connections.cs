@@ -1,14 +1,18 @@
 namespace SparseRtrl.Algorithm;
 
 /// <summary>
-/// The recurrent weights of all gates by presynaptic unit, as an event-driven engine walks them. A pair is a connection from unit l
-/// to unit k, which exists if any gate has a weight there: the pairs are the union of the masks. The pairs of a unit are ascending
-/// in k, the weights of a pair ascending in gate.
+/// The recurrent weights of all gates by presynaptic unit, as an event-driven engine walks them. A pair is a connection from
+/// unit l to unit k, which exists if any gate has a weight there: the pairs are the union of the masks. The pairs of a unit are
+/// ascending in k, the weights of a pair ascending in gate. The same pairs by rows k, ascending in l, are the entries of the
+/// state transition.
 /// </summary>
 internal sealed class Connections
 {
     private readonly int[] pairStarts; // n + 1
     private readonly int[] weightStarts; // pairs + 1
+    private readonly int[] rowStarts; // n + 1
+    private readonly int[] sources; // l of every entry
+    private readonly int[][] placesInRows; // by gate: where in its row of entries each weight of the gate's mask belongs
 
     public Connections(CellLayout layout)
     {
@@ -34,6 +38,16 @@ internal sealed class Connections
         Targets = [.. targets];
         Parameters = [.. parameters];
         GateInputs = [.. gateInputs];
+        int[] byRow = [.. Enumerable.Range(0, PairCount).OrderBy(pair => Targets[pair])]; // a stable order
+        sources = [.. byRow.Select(pair => Enumerable.Range(0, layout.Units).First(l => pair < pairStarts[l + 1]))];
+        Entries = new int[PairCount];
+        for (int entry = 0; entry < PairCount; entry++)
+        {
+            Entries[byRow[entry]] = entry;
+        }
+
+        rowStarts = [.. Enumerable.Range(0, layout.Units + 1).Select(k => byRow.Count(pair => Targets[pair] < k))];
+        placesInRows = [.. layout.Masks.Select(PlacesInRows)];
     }
 
     /// <summary>k of every pair.</summary>
@@ -45,7 +59,12 @@ internal sealed class Connections
     /// <summary>What a weight leads to, gate·n + k: the place of a sum in vectors of one element per gate and unit.</summary>
     public int[] GateInputs { get; }
 
-    public long Bytes => MemoryFootprint.Of(pairStarts, weightStarts, Targets, Parameters, GateInputs);
+    /// <summary>The entry of every pair.</summary>
+    public int[] Entries { get; }
+
+    public long Bytes =>
+        MemoryFootprint.Of(pairStarts, weightStarts, rowStarts, sources, Targets, Parameters, GateInputs, Entries)
+        + placesInRows.Sum(places => MemoryFootprint.Of(places));
 
     public int PairCount => Targets.Length;
 
@@ -57,6 +76,31 @@ internal sealed class Connections
 
     /// <summary>First weight out of unit l.</summary>
     public int FirstWeightOf(int l) => weightStarts[pairStarts[l]];
+
+    /// <summary>First entry of row k; the last one is before that of row k + 1.</summary>
+    public int FirstEntry(int k) => rowStarts[k];
+
+    /// <summary>l of every entry of row k.</summary>
+    public ReadOnlySpan<int> Sources(int k) => sources.AsSpan(rowStarts[k]..rowStarts[k + 1]);
+
+    /// <summary>Where among the entries of row k the weights of a gate belong.</summary>
+    /// <param name="mask">Of the gate.</param>
+    public ReadOnlySpan<int> PlacesInRow(int gate, RecurrentMask mask, int k) =>
+        placesInRows[gate].AsSpan(mask.RowStarts[k]..mask.RowStarts[k + 1]);
+
+    private int[] PlacesInRows(RecurrentMask mask)
+    {
+        List<int> places = [];
+        for (int k = 0; k < mask.Units; k++)
+        {
+            foreach (int l in mask.Columns.AsSpan()[mask.RowStarts[k]..mask.RowStarts[k + 1]])
+            {
+                places.Add(Sources(k).BinarySearch(l));
+            }
+        }
+
+        return [.. places];
+    }
 
     private static IEnumerable<(int Target, int Gate, int Parameter)> WeightsOutOf(CellLayout layout, int l) =>
         from gate in Enumerable.Range(0, layout.Gates)

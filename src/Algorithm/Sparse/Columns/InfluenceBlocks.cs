@@ -3,14 +3,16 @@ using System.Numerics;
 namespace SparseRtrl.Algorithm;
 
 /// <summary>
-/// The influence matrix M = ∂c/∂p, n × P, block column by block column: all n rows of the parameters of unit q lie together, because
-/// M(t) = J·M(t−1) + M̄ goes through a block column at a time and through the same columns of all rows. A step writes a block column
-/// into the place that the one before it has left, so the matrix needs one place more than it has block columns, not two of each.
+/// The influence matrix M = ∂c/∂p, n × P, block column by block column: all n rows of the parameters of unit q lie together,
+/// because M(t) = J·M(t−1) + M̄ goes through a block column at a time and through the same columns of all rows. A step writes a
+/// block column into the place that the one before it has left, so the matrix needs one place more than it has block columns,
+/// not two of each.
 /// </summary>
 internal sealed class InfluenceBlocks<T>
     where T : IFloatingPointIeee754<T>
 {
     private readonly int units;
+    private readonly Connections connections;
     private readonly AlignedArray<T> elements; // (n + 1) × n × stride; meaningless where not reached
     private readonly int[] places; // of each block column
     private readonly int[] lengths; // active columns of each block, padded
@@ -18,9 +20,10 @@ internal sealed class InfluenceBlocks<T>
     private int sparePlace;
 
     /// <param name="stride">Elements of the longest block, padded.</param>
-    public InfluenceBlocks(int units, int stride)
+    public InfluenceBlocks(int units, Connections connections, int stride)
     {
         this.units = units;
+        this.connections = connections;
         Stride = stride;
         elements = new(checked((units + 1) * units * stride));
         places = [.. Enumerable.Range(0, units)];
@@ -44,6 +47,9 @@ internal sealed class InfluenceBlocks<T>
     /// <summary>The active columns of block (k, q), padded; meaningless if it is not reached.</summary>
     public Span<T> Block(int k, int q) => BlockColumn(q).Slice(k * Stride, lengths[q]);
 
+    /// <summary>Block (q, q).</summary>
+    public Span<T> OwnBlock(int q) => elements.Span.Slice((places[q] * units + q) * Stride, lengths[q]);
+
     public bool IsReached(int k, int q) => reached.Contains(k, q);
 
     /// <summary>Rows that block q has reached.</summary>
@@ -59,7 +65,7 @@ internal sealed class InfluenceBlocks<T>
     /// <summary>Gives block q so many active columns; new ones are zero.</summary>
     public void Extend(int q, int columns)
     {
-        int length = PaddedBlocks<T>.Pad(columns);
+        int length = RowCombination<T>.Pad(columns);
         if (length > lengths[q])
         {
             foreach (int k in new BitEnumerator(reached.Of(q)))
@@ -75,25 +81,71 @@ internal sealed class InfluenceBlocks<T>
     /// <returns>Blocks that were multiplied and added.</returns>
     public int Advance(int q, StateTransition<T> transition)
     {
-        RowSums<T> sums = reached.Count(q) == units ? transition.OverAllRows : transition.Over(reached.Of(q));
         ReadOnlySpan<T> before = BlockColumn(q);
         (places[q], sparePlace) = (sparePlace, places[q]);
         Span<T> after = BlockColumn(q);
-        foreach (int k in sums.Rows)
+        if (reached.Count(q) == units && transition.HasTermInEveryRow)
         {
-            WeightedSum<T>.Set(after.Slice(k * Stride, lengths[q]), before, sums.Starts(k), sums.Weights(k));
+            for (int k = 0; k < units; k++)
+            {
+                RowCombination<T>.Set(
+                    after.Slice(k * Stride, lengths[q]), before, transition.TermStarts(k), transition.TermWeights(k));
+            }
+
+            return transition.TermCount;
         }
 
-        if (!sums.Has(q))
+        int terms = AdvanceReachedRows(q, transition, before, after);
+        if (reached.Mark(q))
         {
             after.Slice(q * Stride, lengths[q]).Clear();
         }
 
-        if (sums.Rows.Length < units || reached.Count(q) < units)
+        reached.Replace(q);
+        return terms;
+    }
+
+    /// <summary>Goes through the rows that hold something and adds each to the rows it leads to.</summary>
+    private int AdvanceReachedRows(int q, StateTransition<T> transition, ReadOnlySpan<T> before, Span<T> after)
+    {
+        int terms = 0;
+        foreach (int l in new BitEnumerator(reached.Of(q)))
         {
-            reached.Set(q, sums.Rows);
+            ReadOnlySpan<T> row = before.Slice(l * Stride, lengths[q]);
+            if (transition.HasDiagonal(l))
+            {
+                AddTo(after, l, transition.Diagonal(l), row);
+                terms++;
+            }
+
+            if (!transition.IsCoupled(l))
+            {
+                continue;
+            }
+
+            for (int pair = connections.FirstPair(l); pair < connections.FirstPair(l + 1); pair++)
+            {
+                if (connections.Targets[pair] != l)
+                {
+                    AddTo(after, connections.Targets[pair], transition.Element(pair), row);
+                    terms++;
+                }
+            }
         }
 
-        return sums.TermCount;
+        return terms;
+    }
+
+    private void AddTo(Span<T> after, int k, T weight, ReadOnlySpan<T> row)
+    {
+        Span<T> sum = after.Slice(k * Stride, row.Length);
+        if (reached.Mark(k))
+        {
+            RowCombination<T>.Set(sum, weight, row);
+        }
+        else
+        {
+            RowCombination<T>.Add(sum, weight, row);
+        }
     }
 }

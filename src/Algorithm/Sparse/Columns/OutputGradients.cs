@@ -4,8 +4,8 @@ namespace SparseRtrl.Algorithm;
 
 /// <summary>
 /// From the influence matrix to the gradient of a loss. A readout of the last step needs Σ_k ȳ_k·d_k·M_k, ȳ = Vᵀδ, at the steps
-/// that have a loss. A leaky trace needs G(t) = λ·G(t−1) + (1−λ)·Σ_k V_ok·(d_k·M_k + ∂h_k/∂p), o × P, at every step, instead of an
-/// n × P trace of M; then the gradient is Σ_o δ_o·G_o. Rows with d_k = 0 are left out.
+/// that have a loss. A leaky trace needs G(t) = λ·G(t−1) + (1−λ)·Σ_k V_ok·(d_k·M_k + ∂h_k/∂p), o × P, at every step, instead of
+/// an n × P trace of M; then the gradient is Σ_o δ_o·G_o. Rows with d_k = 0 are left out.
 /// </summary>
 internal sealed class OutputGradients<T>
     where T : IFloatingPointIeee754<T>
@@ -56,14 +56,14 @@ internal sealed class OutputGradients<T>
         isFirstStep = true;
         for (int q = 0; q < layout.Units; q++)
         {
-            traceLengths[q] = PaddedBlocks<T>.Pad(order.Length(q));
+            traceLengths[q] = RowCombination<T>.Pad(order.Length(q));
         }
     }
 
     /// <summary>Follows the columns of block q that have become active; new ones are zero.</summary>
     public void Extend(int q)
     {
-        int length = PaddedBlocks<T>.Pad(order.Length(q));
+        int length = RowCombination<T>.Pad(order.Length(q));
         for (int o = 0; HasTrace && o < layout.Outputs; o++)
         {
             TracesOf(q).Slice(traceStarts[o], length)[traceLengths[q]..].Clear();
@@ -88,16 +88,8 @@ internal sealed class OutputGradients<T>
             {
                 Span<T> trace = TracesOf(q).Slice(traceStarts[o], traceLengths[q]);
                 int count = GatherRows(q, outputs);
-                if (isFirstStep)
-                {
-                    WeightedSum<T>.Set(trace, influence.BlockColumn(q), starts.AsSpan(0, count), weights);
-                }
-                else
-                {
-                    WeightedSum<T>.Scale(trace, decay);
-                    WeightedSum<T>.Add(trace, influence.BlockColumn(q), starts.AsSpan(0, count), weights);
-                }
-
+                T factor = isFirstStep ? T.Zero : decay;
+                RowCombination<T>.ScaleAndAdd(trace, factor, influence.BlockColumn(q), starts.AsSpan(0, count), weights);
                 Macs += (long)order.Length(q) * (count + (isFirstStep ? 0 : 1)) + (layout.HasThresholds ? 1 : 0);
                 if (layout.HasThresholds)
                 {
@@ -124,13 +116,13 @@ internal sealed class OutputGradients<T>
             Span<T> block = sum.AsSpan(0, traceLengths[q]);
             if (HasTrace)
             {
-                WeightedSum<T>.Set(block, TracesOf(q), traceStarts, outputGradient);
+                RowCombination<T>.Set(block, TracesOf(q), traceStarts, outputGradient);
                 Macs += (long)layout.Outputs * order.Length(q);
             }
             else
             {
                 int count = GatherRows(q, outputs);
-                WeightedSum<T>.Set(block, influence.BlockColumn(q), starts.AsSpan(0, count), weights);
+                RowCombination<T>.Set(block, influence.BlockColumn(q), starts.AsSpan(0, count), weights);
                 Macs += (long)order.Length(q) * count + (layout.HasThresholds ? 1 : 0);
                 if (layout.HasThresholds)
                 {

@@ -1,3 +1,5 @@
+using System.Numerics;
+
 namespace SparseRtrl.Algorithm;
 
 /// <summary>
@@ -10,9 +12,10 @@ internal sealed class ReachedRows(int units)
 
     private readonly int wordsPerBlock = (units + BitsPerWord - 1) / BitsPerWord;
     private readonly ulong[] words = new ulong[units * ((units + BitsPerWord - 1) / BitsPerWord)];
+    private readonly ulong[] next = new ulong[(units + BitsPerWord - 1) / BitsPerWord];
     private readonly int[] counts = new int[units];
 
-    public long Bytes => MemoryFootprint.Of(words, counts);
+    public long Bytes => MemoryFootprint.Of(words, next, counts);
 
     /// <summary>One bit per unit.</summary>
     public ReadOnlySpan<ulong> Of(int q) => words.AsSpan(q * wordsPerBlock, wordsPerBlock);
@@ -26,19 +29,29 @@ internal sealed class ReachedRows(int units)
     {
         Array.Clear(words);
         Array.Clear(counts);
+        Array.Clear(next);
     }
 
-    /// <summary>Block q has reached these units and its own, and no other.</summary>
-    public void Set(int q, ReadOnlySpan<int> reached)
+    /// <summary>Marks a unit for <see cref="Replace"/>.</summary>
+    /// <returns>Whether it was not marked yet.</returns>
+    public bool Mark(int k)
     {
-        Span<ulong> bits = words.AsSpan(q * wordsPerBlock, wordsPerBlock);
-        bits.Clear();
-        bits[q / BitsPerWord] = 1UL << (q % BitsPerWord);
-        counts[q] = 1;
-        foreach (int k in reached)
+        ulong bit = 1UL << (k % BitsPerWord);
+        bool isNew = (next[k / BitsPerWord] & bit) == 0;
+        next[k / BitsPerWord] |= bit;
+        return isNew;
+    }
+
+    /// <summary>Block q has reached the units marked since the last call, and no others.</summary>
+    public void Replace(int q)
+    {
+        next.CopyTo(words, q * wordsPerBlock);
+        counts[q] = 0;
+        foreach (ulong word in next)
         {
-            bits[k / BitsPerWord] |= 1UL << (k % BitsPerWord);
-            counts[q] += k == q ? 0 : 1;
+            counts[q] += BitOperations.PopCount(word);
         }
+
+        Array.Clear(next);
     }
 }

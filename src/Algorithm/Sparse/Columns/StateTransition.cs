@@ -4,106 +4,134 @@ namespace SparseRtrl.Algorithm;
 
 /// <summary>
 /// The recursion's matrix J(t) = ∂c(t)/∂c(t−1): J_kl = S_kl·d_l, plus the leak on the diagonal. S_kl, what unit k takes of the
-/// output of unit l, sums over the gates; it is formed for coupled units l only, since J has no other columns.
+/// output of unit l, sums over the gates. Only elements on the diagonal and in columns of coupled units can differ from zero;
+/// they are also kept row by row as terms: the rows l of M(t−1) that row k of J(t)·M(t−1) is a sum of, with their weights.
 /// </summary>
 /// <param name="stride">Elements from one row of the influence matrix to the next.</param>
 internal sealed class StateTransition<T>(CellLayout layout, Connections connections, int stride)
     where T : IFloatingPointIeee754<T>
 {
-    private readonly bool[] isCoupled = new bool[layout.Units];
-    private readonly T[] couplings = new T[connections.PairCount]; // S
-    private readonly T[] weights = new T[connections.PairCount]; // J outside the diagonal
+    private readonly T[] couplings = new T[connections.PairCount]; // S, by entry
+    private readonly T[] elements = new T[connections.PairCount]; // S·d, by entry
     private readonly T[] diagonal = new T[layout.Units];
     private readonly bool[] hasDiagonal = new bool[layout.Units];
-    private readonly RowSums<T> allRows = new(connections, layout.Units, stride);
-    private readonly RowSums<T> someRows = new(connections, layout.Units, stride);
+    private readonly bool[] isCoupled = new bool[layout.Units];
+    private readonly int[] termCounts = new int[layout.Units];
+    private readonly int[] termStarts = new int[connections.PairCount + layout.Units]; // a row has at most one more than entries
+    private readonly T[] termWeights = new T[connections.PairCount + layout.Units];
 
-    /// <summary>S_kl of a pair whose presynaptic unit is coupled.</summary>
-    public T Coupling(int pair) => couplings[pair];
+    public long Bytes => MemoryFootprint.Of(
+        couplings, elements, diagonal, hasDiagonal, isCoupled, termCounts, termStarts, termWeights);
 
-    /// <summary>Products that made J(t).</summary>
-    public int Macs { get; private set; }
+    /// <summary>Elements of J(t) that may differ from zero.</summary>
+    public int TermCount { get; private set; }
 
-    public long Bytes => allRows.Bytes + someRows.Bytes + MemoryFootprint.Of(isCoupled, couplings, weights, diagonal, hasDiagonal);
+    /// <summary>Whether no row of J(t) is empty.</summary>
+    public bool HasTermInEveryRow { get; private set; }
 
-    /// <summary>J(t)·M(t−1) if every row of M(t−1) may hold something.</summary>
-    public RowSums<T> OverAllRows => allRows;
+    /// <summary>Products that make J(t): S of all connections, and S·d.</summary>
+    public int Macs => connections.Parameters.Length + connections.PairCount;
 
-    /// <summary>J(t)·M(t−1) if no rows of M(t−1) but these hold anything. Valid until the next call.</summary>
-    /// <param name="rows">One bit per row.</param>
-    public RowSums<T> Over(ReadOnlySpan<ulong> rows)
-    {
-        someRows.Clear();
-        foreach (int l in new BitEnumerator(rows))
-        {
-            AddColumn(someRows, l);
-        }
+    public bool IsCoupled(int l) => isCoupled[l];
 
-        return someRows;
-    }
+    /// <summary>Whether J_kk may differ from zero.</summary>
+    public bool HasDiagonal(int k) => hasDiagonal[k];
+
+    public T Diagonal(int k) => diagonal[k];
+
+    /// <summary>J_kl of a pair outside the diagonal whose presynaptic unit is coupled.</summary>
+    public T Element(int pair) => elements[connections.Entries[pair]];
+
+    /// <summary>S_kl of a pair.</summary>
+    public T Coupling(int pair) => couplings[connections.Entries[pair]];
+
+    /// <summary>Where in a block column the rows of row k's terms begin.</summary>
+    public ReadOnlySpan<int> TermStarts(int k) => termStarts.AsSpan(connections.FirstEntry(k) + k, termCounts[k]);
+
+    public ReadOnlySpan<T> TermWeights(int k) => termWeights.AsSpan(connections.FirstEntry(k) + k, termCounts[k]);
 
     /// <summary>Forms J(t) from the dynamics right after step t.</summary>
     public void Update(UnitDynamics<T> dynamics, ReadOnlySpan<T> parameters)
     {
-        for (int k = 0; k < layout.Units; k++)
-        {
-            diagonal[k] = dynamics.Leak[k];
-            hasDiagonal[k] = diagonal[k] != T.Zero;
-        }
-
         Array.Clear(isCoupled);
-        Macs = 0;
         foreach (int l in dynamics.Previous.Coupled.Units)
         {
             isCoupled[l] = true;
-            UpdateColumn(l, dynamics.RecurrentSlopes, dynamics.Previous.Slope[l], parameters);
         }
 
-        allRows.Clear();
-        for (int l = 0; l < layout.Units; l++)
+        TermCount = 0;
+        HasTermInEveryRow = true;
+        for (int k = 0; k < layout.Units; k++)
         {
-            AddColumn(allRows, l);
-        }
-    }
-
-    private void UpdateColumn(int l, T[] recurrentSlopes, T outputSlope, ReadOnlySpan<T> parameters)
-    {
-        Macs += connections.FirstWeightOf(l + 1) - connections.FirstWeightOf(l); // S
-        Macs += connections.FirstPair(l + 1) - connections.FirstPair(l); // S·d
-        for (int pair = connections.FirstPair(l); pair < connections.FirstPair(l + 1); pair++)
-        {
-            T coupling = T.Zero;
-            for (int j = connections.FirstWeight(pair); j < connections.FirstWeight(pair + 1); j++)
-            {
-                coupling += recurrentSlopes[connections.GateInputs[j]] * parameters[connections.Parameters[j]];
-            }
-
-            couplings[pair] = coupling;
-            weights[pair] = coupling * outputSlope;
-            if (connections.Targets[pair] == l)
-            {
-                diagonal[l] += weights[pair];
-                hasDiagonal[l] = true;
-            }
+            FormCouplings(k, dynamics.RecurrentSlopes, parameters);
+            FormTerms(k, dynamics.Leak[k], dynamics.Previous.Slope);
+            TermCount += termCounts[k];
+            HasTermInEveryRow &= termCounts[k] != 0;
         }
     }
 
-    private void AddColumn(RowSums<T> sums, int l)
+    private void FormCouplings(int k, ReadOnlySpan<T> slopes, ReadOnlySpan<T> parameters)
     {
-        if (hasDiagonal[l])
+        Span<T> row = couplings.AsSpan(connections.FirstEntry(k), connections.Sources(k).Length);
+        row.Clear();
+        for (int gate = 0; gate < layout.Gates; gate++)
         {
-            sums.Add(l, l, diagonal[l]);
-        }
-
-        if (isCoupled[l])
-        {
-            for (int pair = connections.FirstPair(l); pair < connections.FirstPair(l + 1); pair++)
+            RecurrentMask mask = layout.Masks[gate];
+            T slope = slopes[gate * layout.Units + k];
+            ReadOnlySpan<T> weights = parameters.Slice(layout.RecurrentWeight(k, mask.RowStarts[k], gate), mask.RowLength(k));
+            if (weights.Length == row.Length)
             {
-                if (connections.Targets[pair] != l)
+                for (int j = 0; j < row.Length; j++)
                 {
-                    sums.Add(connections.Targets[pair], l, weights[pair]);
+                    row[j] += slope * weights[j];
+                }
+            }
+            else
+            {
+                ReadOnlySpan<int> places = connections.PlacesInRow(gate, mask, k);
+                for (int j = 0; j < weights.Length; j++)
+                {
+                    row[places[j]] += slope * weights[j];
                 }
             }
         }
+    }
+
+    private void FormTerms(int k, T leak, ReadOnlySpan<T> outputSlopes)
+    {
+        int firstEntry = connections.FirstEntry(k);
+        ReadOnlySpan<int> sources = connections.Sources(k);
+        ReadOnlySpan<T> row = couplings.AsSpan(firstEntry, sources.Length);
+        Span<T> rowElements = elements.AsSpan(firstEntry, sources.Length);
+        Span<int> starts = termStarts.AsSpan(firstEntry + k, sources.Length + 1);
+        Span<T> weights = termWeights.AsSpan(firstEntry + k, sources.Length + 1);
+        diagonal[k] = leak;
+        hasDiagonal[k] = leak != T.Zero;
+        int count = 0;
+        for (int j = 0; j < sources.Length; j++)
+        {
+            int l = sources[j];
+            T element = row[j] * outputSlopes[l];
+            rowElements[j] = element;
+            if (l == k)
+            {
+                diagonal[k] += element;
+                hasDiagonal[k] |= isCoupled[l];
+            }
+            else
+            {
+                starts[count] = l * stride;
+                weights[count] = element;
+                count += isCoupled[l] ? 1 : 0;
+            }
+        }
+
+        if (hasDiagonal[k])
+        {
+            starts[count] = k * stride;
+            weights[count++] = diagonal[k];
+        }
+
+        termCounts[k] = count;
     }
 }

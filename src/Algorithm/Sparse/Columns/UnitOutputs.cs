@@ -3,8 +3,8 @@ using System.Numerics;
 namespace SparseRtrl.Algorithm;
 
 /// <summary>
-/// What the units show of their state c after a step, with its derivatives. Before the first step everything is zero and constant:
-/// no gradient flows through the initial state.
+/// What the units show of their state c after a step, with its derivatives. Before the first step everything is zero and
+/// constant: no gradient flows through the initial state.
 /// </summary>
 internal sealed class UnitOutputs<T>(int units)
     where T : IFloatingPointIeee754<T>
