@@ -21,6 +21,11 @@ public enum MaskDistribution
 /// <param name="Independent">Every gate has a mask of its own; otherwise all gates share one.</param>
 public sealed record MaskDraw(double Sparsity, MaskDistribution Distribution = MaskDistribution.Uniform, bool Independent = false)
 {
+    /// <summary>
+    /// Leaves units without a recurrent weight if chance wants it so. They hear the inputs only, and files of networks refuse them.
+    /// </summary>
+    public bool AllowsEmptyRows { get; init; }
+
     /// <summary>The largest sparsity that leaves every unit a recurrent weight.</summary>
     /// <param name="units">n</param>
     /// <param name="inputs">m</param>
@@ -28,17 +33,24 @@ public sealed record MaskDraw(double Sparsity, MaskDistribution Distribution = M
         // At least n of the n² weights per gate, or n·m + n of the n² + n·m.
         distribution == MaskDistribution.Uniform ? 1 - 1.0 / units : (units - 1.0) / (units + inputs);
 
-    /// <summary>Random masks, one per gate, in which every unit has at least one recurrent weight.</summary>
+    /// <summary>
+    /// Random masks, one per gate, in which every unit has at least one recurrent weight unless <see cref="AllowsEmptyRows"/>.
+    /// </summary>
     /// <param name="units">n</param>
     /// <param name="inputs">m</param>
     /// <exception cref="InvalidOperationException">The sparsity leaves fewer recurrent weights than units.</exception>
     public ImmutableArray<RecurrentMask> Draw(Cell cell, int units, int inputs, RandomStream random)
     {
         double sparsity = RecurrentSparsity(cell, units, inputs);
-        RecurrentMask DrawOne() => RecurrentMask.Random(units, sparsity, random).WithoutEmptyRows(random);
         return Independent
-            ? [.. Enumerable.Range(0, cell.GateCount).Select(_ => DrawOne())]
-            : [.. Enumerable.Repeat(DrawOne(), cell.GateCount)];
+            ? [.. Enumerable.Range(0, cell.GateCount).Select(_ => DrawOne(units, sparsity, random))]
+            : [.. Enumerable.Repeat(DrawOne(units, sparsity, random), cell.GateCount)];
+    }
+
+    private RecurrentMask DrawOne(int units, double sparsity, RandomStream random)
+    {
+        var mask = RecurrentMask.Random(units, sparsity, random);
+        return AllowsEmptyRows ? mask : mask.WithoutEmptyRows(random);
     }
 
     /// <summary>The fraction of the recurrent weights that do not exist.</summary>

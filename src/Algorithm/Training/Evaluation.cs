@@ -17,11 +17,13 @@ public sealed record Evaluation(
 {
     /// <summary>Runs the network over all sequences; its parameters do not change.</summary>
     /// <param name="createEngine">Runs the network; sparse RTRL by default.</param>
+    /// <param name="workers">Threads; the sums depend on their number in the last bits.</param>
     public static Evaluation Of<T>(
         Network<T> network,
         IReadOnlyList<Sequence<T>> sequences,
         Objective objective,
-        Func<Network<T>, IGradientEngine<T>>? createEngine = null)
+        Func<Network<T>, IGradientEngine<T>>? createEngine = null,
+        int workers = 1)
         where T : IFloatingPointIeee754<T> =>
-        new BatchRunner<T>(network, objective, createEngine ?? SparseEngines.Create, workers: 1).Run(sequences);
+        new BatchRunner<T>(network, objective, createEngine ?? SparseEngines.Create, workers).Run(sequences);
 }

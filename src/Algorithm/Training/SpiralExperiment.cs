@@ -12,7 +12,7 @@ public static class SpiralExperiment
         new SpiralTask(outputs: 1),
         new EvRnnCell(new EventFunction(Width: 0.5)),
         Units: 16,
-        new MaskDraw(Sparsity: 0.8),
+        new MaskDraw(Sparsity: 0.8) { AllowsEmptyRows = true }, // as in the reports that were made with it
         Readout.LeakyTrace(0.9),
         new Objective(LossKind.SquaredError, LossTiming.LastStep),
         new InitialWeights(),

@@ -120,13 +120,8 @@ internal sealed class TrainRun<T>(TrainOptions options, Func<Network<T>, IGradie
 
     private void Finish(Trainer<T> trainer, SequenceDataset<T> dataset)
     {
-        Evaluation test = Evaluation.Of(trainer.Network, dataset.Test, experiment.Objective);
-        NeuroBenchMetrics? neuroBench = dataset.Test.Count == 0 ? null : NeuroBenchMetrics.Measure(
-            trainer.Network,
-            dataset.Test,
-            experiment.Objective,
-            (double)trainer.State.OptimizerUpdates / experiment.Training.Iterations / experiment.Training.BatchSize);
-        string json = MetricsJson.Write(options.Plan, trainer.State, dataset, test, neuroBench);
+        Evaluation test = Evaluation.Of(trainer.Network, dataset.Test, experiment.Objective, createEngine, experiment.Training.Workers);
+        string json = MetricsJson.Write(options.Plan, trainer, dataset, test);
         new NetworkFile(trainer.Network.ConvertTo<double>(), experiment.Objective).Save(options.Folder.Network);
         AtomicFile.WriteAllText(options.Folder.MetricsJson, json);
         if (options.Json)

@@ -36,6 +36,20 @@ public class MaskDrawTests
     }
 
     [Fact]
+    public void Empty_rows_can_be_allowed()
+    {
+        var draw = new MaskDraw(0.75);
+        int RowsWithoutWeights(MaskDraw masks, ulong seed)
+        {
+            RecurrentMask mask = masks.Draw(new TanhRnnCell(), 8, 2, new(seed))[0];
+            return Enumerable.Range(0, 8).Count(k => mask.RowLength(k) == 0);
+        }
+
+        Assert.Contains(Enumerable.Range(0, 50), seed => RowsWithoutWeights(draw with { AllowsEmptyRows = true }, (ulong)seed) > 0);
+        Assert.All(Enumerable.Range(0, 50), seed => Assert.Equal(0, RowsWithoutWeights(draw, (ulong)seed)));
+    }
+
+    [Fact]
     public void Fewer_weights_than_units_are_refused_with_the_largest_sparsity()
     {
         InvalidOperationException failure =
