@@ -10,8 +10,8 @@ public sealed class TrainTests : IDisposable
     /// <summary>Small enough to take no time, with everything that has state: running averages, moving masks, workers.</summary>
     private static readonly string[] Small =
     [
-        "--units", "8", "--sparsity", "0.5", "--batch", "4", "--train-sequences", "20", "--test-sequences", "10", "--workers", "2",
-        "--rewiring", "set", "--rewiring-interval", "3", "--rewiring-end", "40",
+        "--units", "8", "--sparsity", "0.5", "--batch", "4", "--train-sequences", "20", "--test-sequences", "10",
+        "--workers", "2", "--rewiring", "set", "--rewiring-interval", "3", "--rewiring-end", "40",
     ];
 
     private static readonly string[] Files = ["checkpoint.json", "metrics.csv", "metrics.json", "network.json"];
@@ -32,7 +32,8 @@ public sealed class TrainTests : IDisposable
         Assert.InRange(test.GetProperty("accuracy").GetDouble(), 0, 1);
         Assert.InRange(test.GetProperty("activity_density").GetDouble(), 0, 1);
         Assert.Equal(10 * 17, test.GetProperty("operations").GetProperty("steps").GetInt64());
-        Assert.Equal(10 * 4 * 17, metrics.RootElement.GetProperty("training").GetProperty("operations").GetProperty("steps").GetInt64());
+        JsonElement training = metrics.RootElement.GetProperty("training");
+        Assert.Equal(10 * 4 * 17, training.GetProperty("operations").GetProperty("steps").GetInt64());
         JsonElement neuroBench = metrics.RootElement.GetProperty("neurobench");
         Assert.InRange(neuroBench.GetProperty("ConnectionSparsity").GetDouble(), 0, 1);
         Assert.True(neuroBench.GetProperty("Learning").GetProperty("InfluenceMACs").GetProperty("Effective").GetDouble() > 0);
@@ -41,7 +42,8 @@ public sealed class TrainTests : IDisposable
         string[] lines = Text("run", "metrics.csv").TrimEnd('\n').Split('\n');
         Assert.Equal(11, lines.Length);
         Assert.Equal(lines[0].Split(',').Length, lines[1].Split(',').Length);
-        Assert.Equal(test.GetProperty("loss").GetDouble(), double.Parse(lines[^1].Split(',')[8], CultureInfo.InvariantCulture), 1e-6);
+        double lastTestLoss = double.Parse(lines[^1].Split(',')[8], CultureInfo.InvariantCulture);
+        Assert.Equal(test.GetProperty("loss").GetDouble(), lastTestLoss, 1e-6);
         Assert.Equal("", lines[^2].Split(',')[8]);
         Assert.Equal(8, NetworkFile.Load(Path("run", "network.json")).Network.Layout.Units);
         Assert.Contains("iteration 5: loss", ending.Error);
@@ -82,8 +84,8 @@ public sealed class TrainTests : IDisposable
 
         Assert.Equal((130, ""), (ending.ExitCode, ending.Output));
         Assert.Contains("--resume goes on from there", ending.Error);
-        Assert.Equal(
-            Text("run", "metrics.csv").TrimEnd('\n').Split('\n').Skip(1), Checkpoint.Load(Path("run", "checkpoint.json")).History);
+        string[] lines = Text("run", "metrics.csv").TrimEnd('\n').Split('\n');
+        Assert.Equal(lines[1..], Checkpoint.Load(Path("run", "checkpoint.json")).History);
     }
 
     [Fact]
@@ -124,7 +126,9 @@ public sealed class TrainTests : IDisposable
     public async Task A_training_that_diverges_is_a_finding()
     {
         Ending ending = await Processes.SrtrlAsync(
-            ["train", "--out", folder["run"], .. Small, "--optimizer", "sgd", "--learning-rate", "1e30", "--loss", "squared-error"]);
+        [
+            "train", "--out", folder["run"], .. Small, "--optimizer", "sgd", "--learning-rate", "1e30", "--loss", "squared-error",
+        ]);
         Assert.Equal((1, ""), (ending.ExitCode, ending.Output));
         Assert.Contains("The loss is not a finite number in iteration", ending.Error);
         Assert.False(File.Exists(Path("run", "network.json")));
@@ -134,9 +138,9 @@ public sealed class TrainTests : IDisposable
     public async Task Values_are_scored_by_their_normalised_error_with_any_cell_and_method()
     {
         await TrainAsync(
-            "run", "--task", "sine", "--cell", "gru", "--method", "bptt", "--units", "4", "--sparsity", "0.5", "--iterations", "3",
-            "--train-sequences", "8", "--test-sequences", "4", "--batch", "2", "--mask", "erdos-renyi-kernel", "--gate-masks",
-            "independent", "--rewiring", "pruning", "--rewiring-begin", "1", "--rewiring-end", "2", "--optimizer", "nesterov",
+            "run", "--task", "sine", "--cell", "gru", "--method", "bptt", "--units", "4", "--sparsity", "0.5",
+            "--iterations", "3", "--train-sequences", "8", "--test-sequences", "4", "--batch", "2",
+            "--mask", "erdos-renyi-kernel", "--gate-masks", "independent", "--rewiring", "pruning", "--rewiring-begin", "1", "--rewiring-end", "2", "--optimizer", "nesterov",
             "--schedule", "linear", "--warm-up", "1", "--clip-norm", "1");
         Assert.StartsWith("iteration,loss,nrmse,", Text("run", "metrics.csv"));
         using var metrics = JsonDocument.Parse(Text("run", "metrics.json"));
@@ -158,7 +162,9 @@ public sealed class TrainTests : IDisposable
     [InlineData("--gate-masks: has an effect only with a gated cell", "--gate-masks", "shared")]
     [InlineData("--surrogate-width: has an effect only with a cell that emits events", "--cell", "gru", "--surrogate-width", "1")]
     [InlineData("--clip-value: has an effect only with no --clip-norm", "--clip-norm", "1", "--clip-value", "1")]
-    [InlineData("--rewiring-end 5: must be later than --rewiring-begin 9", "--rewiring", "pruning", "--rewiring-begin", "9", "--rewiring-end", "5")]
+    [InlineData(
+        "--rewiring-end 5: must be later than --rewiring-begin 9",
+        "--rewiring", "pruning", "--rewiring-begin", "9", "--rewiring-end", "5")]
     [InlineData("--initial-sparsity 0.95: must be at most --sparsity 0.9", "--rewiring", "pruning", "--initial-sparsity", "0.95")]
     [InlineData("--loss binary-cross-entropy: does not fit the targets", "--loss", "binary-cross-entropy")]
     [InlineData("--precision single: only sparse-rtrl runs in single precision", "--method", "bptt", "--precision", "single")]

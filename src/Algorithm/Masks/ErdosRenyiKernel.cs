@@ -27,7 +27,9 @@ public static class ErdosRenyiKernel
         if (!(dense <= density * all))
         {
             throw new ArgumentOutOfRangeException(
-                nameof(density), density, $"The weight matrices that stay dense have {dense / all:0.###} of the weights by themselves.");
+                nameof(density),
+                density,
+                $"The weight matrices that stay dense have {dense / all:0.###} of the weights by themselves.");
         }
 
         bool[] isDense = [.. matrices.Select(matrix => matrix.StaysDense)];

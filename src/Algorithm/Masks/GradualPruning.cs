@@ -4,15 +4,16 @@ namespace SparseRtrl.Algorithm;
 
 /// <summary>
 /// Gradual magnitude pruning (Zhu and Gupta 2017): the sparsity of every mask rises along a cubic,
-/// s(i) = s_f + (s_0 − s_f)·(1 − (i − begin)/(end − begin))³, by dropping the weights of smallest magnitude. Dropped weights do not
-/// come back. The strongest weight of a unit is never dropped.
+/// s(i) = s_f + (s_0 − s_f)·(1 − (i − begin)/(end − begin))³, by dropping the weights of smallest magnitude. Dropped weights do
+/// not come back. The strongest weight of a unit is never dropped.
 /// </summary>
 /// <param name="InitialSparsity">s_0 of the recurrent weights: what the masks are drawn with.</param>
 /// <param name="FinalSparsity">s_f of the recurrent weights.</param>
 /// <param name="Begin">Iteration after which the schedule begins, at least 1.</param>
 /// <param name="End">Iteration after which the final sparsity is reached, later than <paramref name="Begin"/>.</param>
 /// <param name="Interval">Iterations from one change to the next, at least 1.</param>
-public sealed record GradualPruning(double InitialSparsity, double FinalSparsity, int Begin, int End, int Interval) : MaskAdaptation
+public sealed record GradualPruning(double InitialSparsity, double FinalSparsity, int Begin, int End, int Interval)
+    : MaskAdaptation
 {
     /// <summary>s_f</summary>
     /// <exception cref="ArgumentOutOfRangeException">It is not in <see cref="InitialSparsity"/> … 1.</exception>

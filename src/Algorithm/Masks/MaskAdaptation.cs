@@ -3,7 +3,9 @@ using System.Numerics;
 
 namespace SparseRtrl.Algorithm;
 
-/// <summary>How the masks of a network change while it is trained. Masks never change in place: a change makes new ones.</summary>
+/// <summary>
+/// How the masks of a network change while it is trained. Masks never change in place: a change makes new ones.
+/// </summary>
 public abstract record MaskAdaptation
 {
     private protected MaskAdaptation()
@@ -32,7 +34,9 @@ public abstract record MaskAdaptation
             new(network.Cell, [.. layout.Masks.Select(mask => changed[mask])], layout.Inputs, layout.Outputs));
     }
 
-    /// <param name="magnitudes">Of each weight in CSR order; of a mask that gates share, the Euclidean norm over the gates.</param>
+    /// <param name="magnitudes">
+    /// Of each weight in CSR order; of a mask that gates share, the Euclidean norm over the gates.
+    /// </param>
     private protected abstract RecurrentMask Change(
         RecurrentMask mask, ImmutableArray<double> magnitudes, int iteration, RandomStream random);
 
@@ -50,7 +54,8 @@ public abstract record MaskAdaptation
             }
         }
 
-        return [.. Enumerable.Range(0, mask.Count).Where(entry => !strongest.Contains(entry)).OrderBy(entry => magnitudes[entry])];
+        IEnumerable<int> others = Enumerable.Range(0, mask.Count).Where(entry => !strongest.Contains(entry));
+        return [.. others.OrderBy(entry => magnitudes[entry])];
     }
 
     private protected static int AtLeastOne(int iterations, string name) => iterations > 0

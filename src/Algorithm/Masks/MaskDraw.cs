@@ -22,7 +22,8 @@ public enum MaskDistribution
 public sealed record MaskDraw(double Sparsity, MaskDistribution Distribution = MaskDistribution.Uniform, bool Independent = false)
 {
     /// <summary>
-    /// Leaves units without a recurrent weight if chance wants it so. They hear the inputs only, and files of networks refuse them.
+    /// Leaves units without a recurrent weight if chance wants it so. They hear the inputs only, and files of networks refuse
+    /// them.
     /// </summary>
     public bool AllowsEmptyRows { get; init; }
 

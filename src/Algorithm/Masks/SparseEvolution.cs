@@ -5,8 +5,8 @@ namespace SparseRtrl.Algorithm;
 /// <summary>
 /// Sparse evolutionary training (SET, Mocanu et al. 2018): every so many iterations each mask drops the fraction ζ of its weights
 /// with the smallest magnitude and grows as many at random places, where they start at zero. The number of weights never changes.
-/// New weights grow where there was none before, so that a weight that was dropped does not come back at once; the strongest weight
-/// of a unit is never dropped.
+/// New weights grow where there was none before, so that a weight that was dropped does not come back at once; the strongest
+/// weight of a unit is never dropped.
 /// </summary>
 /// <param name="Interval">Iterations from one change to the next, at least 1.</param>
 /// <param name="End">Last iteration after which the masks may change; the weights then have time to settle.</param>
@@ -20,7 +20,8 @@ public sealed record SparseEvolution(int Interval, int End, double Fraction = 0.
     /// <exception cref="ArgumentOutOfRangeException">It is not inside (0, 1).</exception>
     public double Fraction { get; } = Fraction is > 0 and < 1
         ? Fraction
-        : throw new ArgumentOutOfRangeException(nameof(Fraction), Fraction, "The fraction of weights that move lies inside (0, 1).");
+        : throw new ArgumentOutOfRangeException(
+            nameof(Fraction), Fraction, "The fraction of weights that move lies inside (0, 1).");
 
     public override bool AppliesAfter(int iteration) => iteration <= End && iteration % Interval == 0;
 

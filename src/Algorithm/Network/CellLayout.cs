@@ -5,8 +5,8 @@ namespace SparseRtrl.Algorithm;
 
 /// <summary>
 /// Sizes of a network and the order of its cell parameters. The flat vector p is the concatenation of one block P_k per unit k. A
-/// block holds, gate after gate, [recurrent weights of row k in CSR order, input weights of row k, bias], then the threshold if the
-/// cell has one. Software and hardware use this same order.
+/// block holds, gate after gate, [recurrent weights of row k in CSR order, input weights of row k, bias], then the threshold if
+/// the cell has one. Software and hardware use this same order.
 /// </summary>
 public sealed class CellLayout
 {
@@ -91,7 +91,9 @@ public sealed class CellLayout
 
     public int BlockLength(int k) => BlockStarts[k + 1] - BlockStarts[k];
 
-    /// <summary>Position in p of the recurrent weight with this CSR entry of the gate's mask, in row <paramref name="k"/>.</summary>
+    /// <summary>
+    /// Position in p of the recurrent weight with this CSR entry of the gate's mask, in row <paramref name="k"/>.
+    /// </summary>
     public int RecurrentWeight(int k, int entry, int gate = 0) => gateStarts[k * Gates + gate] + entry - Masks[gate].RowStarts[k];
 
     /// <summary>Position in p of the weight from input <paramref name="i"/> to a gate of unit <paramref name="k"/>.</summary>
@@ -111,8 +113,8 @@ public sealed class CellLayout
         where T : IFloatingPointIeee754<T> => new(ParameterCount, Units, Outputs);
 
     /// <summary>
-    /// Values per parameter, such as weights, gradients or an optimiser's running averages, moved from another layout to this one:
-    /// parameters of both keep their value, recurrent weights that are new start at zero.
+    /// Values per parameter, such as weights, gradients or an optimiser's running averages, moved from another layout to this
+    /// one: parameters of both keep their value, recurrent weights that are new start at zero.
     /// </summary>
     /// <param name="values">Stays as it is.</param>
     /// <param name="from">The layout of the values; it may differ in the masks only.</param>
@@ -120,7 +122,8 @@ public sealed class CellLayout
     public ParameterSet<T> Adopt<T>(ParameterSet<T> values, CellLayout from)
         where T : IFloatingPointIeee754<T>
     {
-        if ((from.Units, from.Inputs, from.Outputs, from.Gates, from.HasThresholds) != (Units, Inputs, Outputs, Gates, HasThresholds))
+        if ((from.Units, from.Inputs, from.Outputs, from.Gates, from.HasThresholds)
+            != (Units, Inputs, Outputs, Gates, HasThresholds))
         {
             throw new ArgumentException("Values move between layouts that differ in their masks only.", nameof(from));
         }
@@ -133,8 +136,8 @@ public sealed class CellLayout
             for (int gate = 0; gate < Gates; gate++)
             {
                 AdoptRecurrent(moved.Cell, values.Cell, from, k, gate);
-                int inputsAndBias = Inputs + 1;
-                values.Cell.AsSpan(from.InputWeight(k, 0, gate), inputsAndBias).CopyTo(moved.Cell.AsSpan(InputWeight(k, 0, gate)));
+                ReadOnlySpan<T> inputsAndBias = values.Cell.AsSpan(from.InputWeight(k, 0, gate), Inputs + 1);
+                inputsAndBias.CopyTo(moved.Cell.AsSpan(InputWeight(k, 0, gate)));
             }
 
             if (HasThresholds)

@@ -90,7 +90,8 @@ public sealed class RecurrentMask
         bool ascend = places.Zip(places.Skip(1)).All(pair => pair.First < pair.Second);
         return ascend && places.All(place => place >= 0 && place < units * units)
             ? new(units, places)
-            : throw new ArgumentException($"Places in a mask of {units} units ascend from 0 to {units * units - 1}.", nameof(places));
+            : throw new ArgumentException(
+                $"Places in a mask of {units} units ascend from 0 to {units * units - 1}.", nameof(places));
     }
 
     /// <summary>

@@ -4,8 +4,8 @@ using System.Numerics;
 namespace SparseRtrl.Algorithm;
 
 /// <summary>
-/// Runs sets of sequences on several threads, each with its own engine. Worker w always takes the sequences w, w + workers, …, and
-/// gradients and scores are summed in the order of the workers: the result depends on their number, but not on timing.
+/// Runs sets of sequences on several threads, each with its own engine. Worker w always takes the sequences w, w + workers, …,
+/// and gradients and scores are summed in the order of the workers: the result depends on their number, but not on timing.
 /// </summary>
 /// <param name="workers">At least 1.</param>
 internal sealed class BatchRunner<T>(

@@ -72,7 +72,8 @@ internal sealed record CheckpointContent(
     // The bits as the processor has them: all that .NET runs on and that could train a network are little-endian.
     private static byte[] Bytes(int[] values) => MemoryMarshal.AsBytes<int>(values).ToArray();
 
-    private static byte[] Bytes(ParameterSet<double> set) => [.. set.Parts.SelectMany(part => MemoryMarshal.AsBytes<double>(part).ToArray())];
+    private static byte[] Bytes(ParameterSet<double> set) =>
+        [.. set.Parts.SelectMany(part => MemoryMarshal.AsBytes<double>(part).ToArray())];
 
     private static int[] Int32s(byte[] bytes) => MemoryMarshal.Cast<byte, int>(bytes).ToArray();
 

@@ -50,7 +50,8 @@ internal static class CheckpointFormat
         catch (JsonException error)
         {
             throw new InputFileException(
-                $"{path}: is no checkpoint, or was cut short: line {error.LineNumber + 1}, byte {error.BytePositionInLine + 1} is no JSON");
+                $"{path}: is no checkpoint, or was cut short: line {error.LineNumber + 1}, byte {error.BytePositionInLine + 1} "
+                + "is no JSON");
         }
 
         if (header.Format != Name)
@@ -61,7 +62,8 @@ internal static class CheckpointFormat
         if (header.Version != Version)
         {
             throw new InputFileException(
-                $"{path}: is a checkpoint of version {header.Version}; this srtrl reads version {Version}, use the one that wrote it");
+                $"{path}: is a checkpoint of version {header.Version}; this srtrl reads version {Version}, "
+                + "use the one that wrote it");
         }
 
         string content = header.Content.ValueKind == JsonValueKind.Object ? header.Content.GetRawText() : "";

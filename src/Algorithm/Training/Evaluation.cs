@@ -4,10 +4,12 @@ namespace SparseRtrl.Algorithm;
 
 /// <summary>Measured over a set of sequences. A loss step is a step that contributes to the loss.</summary>
 /// <param name="Loss">Mean per sequence.</param>
-/// <param name="Accuracy">Fraction of the loss steps whose output names the class of the target; means nothing for values.</param>
+/// <param name="Accuracy">
+/// Fraction of the loss steps whose output names the class of the target; means nothing for values.
+/// </param>
 /// <param name="NormalisedError">
-/// Root mean squared error of the loss steps, divided by the standard deviation of the targets (NRMSE): 1 is what the best constant
-/// reaches. Means nothing for classes; not-a-number when the targets do not vary.
+/// Root mean squared error of the loss steps, divided by the standard deviation of the targets (NRMSE): 1 is what the best
+/// constant reaches. Means nothing for classes; not-a-number when the targets do not vary.
 /// </param>
 /// <param name="ActivityDensity">α̃; 0 from an engine that does not count.</param>
 /// <param name="BackwardDensity">β̃; 0 from an engine that does not count.</param>

@@ -18,7 +18,8 @@ public abstract record GradientClipping(double Limit)
 }
 
 /// <summary>
-/// Shortens a gradient whose Euclidean norm over all parameters exceeds the limit to the limit (Pascanu, Mikolov and Bengio 2013).
+/// Shortens a gradient whose Euclidean norm over all parameters exceeds the limit to the limit (Pascanu, Mikolov and Bengio
+/// 2013).
 /// </summary>
 public sealed record ClippingByNorm(double Limit) : GradientClipping(Limit)
 {

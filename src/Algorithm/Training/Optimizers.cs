@@ -32,7 +32,9 @@ public abstract class Optimizer<T>
     /// <summary>Updates so far.</summary>
     public long Updates { get; private set; }
 
-    /// <summary>Running averages of the gradients, each with one element per parameter; none for plain gradient descent.</summary>
+    /// <summary>
+    /// Running averages of the gradients, each with one element per parameter; none for plain gradient descent.
+    /// </summary>
     public ImmutableArray<ParameterSet<T>> Averages { get; private set; }
 
     /// <param name="learningRate">η of this update.</param>
@@ -57,13 +59,14 @@ public abstract class Optimizer<T>
 }
 
 /// <summary>
-/// Stochastic gradient descent w ← w − η·v, with v = g, or with momentum μ v ← μ·v + g (Polyak 1964). Nesterov's momentum steps by
-/// g + μ·v instead of v. Written as in PyTorch, that is with η outside v, so that a change of η acts at once.
+/// Stochastic gradient descent w ← w − η·v, with v = g, or with momentum μ v ← μ·v + g (Polyak 1964). Nesterov's momentum steps
+/// by g + μ·v instead of v. Written as in PyTorch, that is with η outside v, so that a change of η acts at once.
 /// </summary>
 /// <param name="LearningRate">η; hardware wants a power of two, see <see cref="WithShift"/>.</param>
 /// <param name="Momentum">μ, 0 for none.</param>
 /// <param name="Nesterov">Nesterov's momentum instead of the classical one.</param>
-public sealed record SgdSettings(double LearningRate, double Momentum = 0, bool Nesterov = false) : OptimizerSettings(LearningRate)
+public sealed record SgdSettings(double LearningRate, double Momentum = 0, bool Nesterov = false)
+    : OptimizerSettings(LearningRate)
 {
     /// <summary>μ</summary>
     /// <exception cref="ArgumentOutOfRangeException">It is not inside [0, 1).</exception>

@@ -3,8 +3,8 @@ using System.Numerics;
 namespace SparseRtrl.Algorithm;
 
 /// <summary>
-/// Trains a network, one update per batch or per loss step. Each pass over the training set is in a new random order. Equal arguments
-/// give equal weights, to the bit.
+/// Trains a network, one update per batch or per loss step. Each pass over the training set is in a new random order. Equal
+/// arguments give equal weights, to the bit.
 /// </summary>
 public sealed class Trainer<T>
     where T : IFloatingPointIeee754<T>
@@ -56,7 +56,8 @@ public sealed class Trainer<T>
         runner = new(network, objective, createEngine, settings.Workers);
         if (settings.Online && settings.Workers > 1)
         {
-            throw new ArgumentException("Updates while a sequence runs leave nothing to do for a second worker.", nameof(settings));
+            throw new ArgumentException(
+                "Updates while a sequence runs leave nothing to do for a second worker.", nameof(settings));
         }
 
         if (settings.Online && !runner.IsOnline)
@@ -106,8 +107,12 @@ public sealed class Trainer<T>
         }
     }
 
-    /// <summary>Trains to the last iteration; every element of the enumeration is one iteration, done when it is asked for.</summary>
-    /// <exception cref="TrainingDivergedException">The loss or the gradient is no number any more; the update is not done.</exception>
+    /// <summary>
+    /// Trains to the last iteration; every element of the enumeration is one iteration, done when it is asked for.
+    /// </summary>
+    /// <exception cref="TrainingDivergedException">
+    /// The loss or the gradient is no number any more; the update is not done.
+    /// </exception>
     public IEnumerable<TrainingProgress> Run()
     {
         while (Iteration < settings.Iterations)

@@ -13,9 +13,9 @@ public sealed record TrainingSettings(int Iterations, int BatchSize, OptimizerSe
     public GradientClipping? Clipping { get; init; }
 
     /// <summary>
-    /// Update after every loss step, while a sequence runs, instead of once per batch. The sequences of a batch then run one after
-    /// the other. The influence matrix was partly made with older weights, so the gradient is exact only in the limit of small
-    /// learning rates (Williams and Zipser 1989).
+    /// Update after every loss step, while a sequence runs, instead of once per batch. The sequences of a batch then run one
+    /// after the other. The influence matrix was partly made with older weights, so the gradient is exact only in the limit of
+    /// small learning rates (Williams and Zipser 1989).
     /// </summary>
     public bool Online { get; init; }
 

@@ -3,7 +3,9 @@ using System.Numerics;
 
 namespace SparseRtrl.Algorithm;
 
-/// <summary>All that changes during training. A trainer set to the state of another goes on as that one does, to the bit.</summary>
+/// <summary>
+/// All that changes during training. A trainer set to the state of another goes on as that one does, to the bit.
+/// </summary>
 /// <param name="Iteration">The last one that is done.</param>
 /// <param name="Masks">One per gate; the same object for gates that share one.</param>
 /// <param name="Parameters">Of the network with these masks.</param>

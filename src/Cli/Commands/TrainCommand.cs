@@ -16,7 +16,8 @@ internal static class TrainCommand
         {
             Description = "Go on from the checkpoint in the folder; settings come from it and need not be repeated",
         };
-        Option<int> checkpointEvery = CommonOptions.Count("--checkpoint-every", "Iterations from one checkpoint to the next", 100);
+        Option<int> checkpointEvery = CommonOptions.Count(
+            "--checkpoint-every", "Iterations from one checkpoint to the next", 100);
         Option<bool> json = CommonOptions.Json();
         Command command = new("train", "Train a network on a task") { output, resume, checkpointEvery, json };
         settings.AddTo(command);
@@ -27,7 +28,7 @@ internal static class TrainCommand
             RefuseOverwriting(folder, checkpoint);
             TrainOptions options = new(
                 new(folder),
-                checkpoint is null ? settings.Read(parsed) : settings.ReadAgain(command, parsed, checkpoint.Settings.Remove(DatasetFingerprint.Name)),
+                checkpoint is null ? settings.Read(parsed) : settings.ReadAgain(command, parsed, checkpoint.Settings),
                 parsed.GetValue(checkpointEvery),
                 parsed.GetValue(json));
             OutputFolder.Prepare(folder);

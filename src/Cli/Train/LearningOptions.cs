@@ -26,7 +26,8 @@ internal sealed class LearningOptions(SettingList settings)
         "--step-decay", "Factor from one rate to the next (0.5)", IsPositive, "a positive number"));
 
     private readonly Option<int> warmUp = settings.Add(CommonOptions.Number(
-        "--warm-up", "Iterations in which the learning rate rises to its full value", 0, value => value >= 0, "a whole number from 0"));
+        "--warm-up", "Iterations in which the learning rate rises to its full value", 0, value => value >= 0,
+        "a whole number from 0"));
 
     private readonly Option<double?> clipNorm = settings.Add(CommonOptions.OptionalNumber<double>(
         "--clip-norm", "Shorten gradients that are longer than this", IsPositive, "a positive number"));
@@ -34,7 +35,8 @@ internal sealed class LearningOptions(SettingList settings)
     private readonly Option<double?> clipValue = settings.Add(CommonOptions.OptionalNumber<double>(
         "--clip-value", "Limit each element of the gradient to ± this", IsPositive, "a positive number"));
 
-    private readonly Option<int> iterations = settings.Add(CommonOptions.Count("--iterations", "Iterations, one batch each", 1000));
+    private readonly Option<int> iterations = settings.Add(CommonOptions.Count(
+        "--iterations", "Iterations, one batch each", 1000));
 
     private readonly Option<int> batch = settings.Add(CommonOptions.Count("--batch", "Sequences per iteration", 32));
 

@@ -33,7 +33,8 @@ internal sealed class NetworkOptions(SettingList settings)
         "--surrogate-height", "Height γ of the surrogate derivative (0.7)", IsPositive, "a positive number"));
 
     private readonly Option<string> readout = settings.Add(CommonOptions.Choice(
-        "--readout", "What the readout sees of the units: the last step, or a leaky trace", FileWords.ReadoutHasTrace.All, "trace"));
+        "--readout", "What the readout sees of the units: the last step, or a leaky trace",
+        FileWords.ReadoutHasTrace.All, "trace"));
 
     private readonly Option<double?> traceDecay = settings.Add(CommonOptions.OptionalNumber<double>(
         "--trace-decay", "Decay λ of the trace per step (0.9)", value => value is > 0 and < 1, "a number inside 0 … 1"));
@@ -69,13 +70,17 @@ internal sealed class NetworkOptions(SettingList settings)
         double omega = reader.Get(sparsity);
         double largest = MaskDraw.LargestSparsity(distribution, Units(reader), inputs);
         return omega <= largest
-            ? new MaskDraw(omega, distribution, Independent: cell.GateCount > 1 && reader.Get(gateMasks, "shared") == "independent")
+            ? new MaskDraw(omega, distribution, HasIndependentMasks(reader, cell))
             : throw new UsageException(
                 $"{sparsity.Name} {omega}: leaves some of the {Units(reader)} units without a recurrent weight; "
                 + $"--mask {kind} allows at most {largest:0.####} here");
     }
 
-    private EventFunction Surrogate(SettingReader reader) => new(reader.Get(surrogateWidth, 0.5), reader.Get(surrogateHeight, 0.7));
+    private bool HasIndependentMasks(SettingReader reader, Cell cell) =>
+        cell.GateCount > 1 && reader.Get(gateMasks, "shared") == "independent";
+
+    private EventFunction Surrogate(SettingReader reader) =>
+        new(reader.Get(surrogateWidth, 0.5), reader.Get(surrogateHeight, 0.7));
 
     private StateReset Reset(SettingReader reader)
     {

@@ -12,7 +12,8 @@ internal sealed class RewiringOptions(SettingList settings)
         ["none", "set", "pruning"], "none"));
 
     private readonly Option<int?> interval = settings.Add(CommonOptions.OptionalNumber<int>(
-        "--rewiring-interval", "Iterations from one change to the next (a twentieth of all)", IsPositive, "a whole number from 1"));
+        "--rewiring-interval", "Iterations from one change to the next (a twentieth of all)", IsPositive,
+        "a whole number from 1"));
 
     private readonly Option<int?> end = settings.Add(CommonOptions.OptionalNumber<int>(
         "--rewiring-end", "Iteration after which masks stay (three quarters of all)", IsPositive, "a whole number from 1"));

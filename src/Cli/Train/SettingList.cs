@@ -25,6 +25,7 @@ internal sealed class SettingList
         return saved
             .Where(setting => changed.All(option => option.Name != setting.Key))
             .SelectMany(setting => new[] { setting.Key, setting.Value })
-            .Concat(changed.SelectMany(option => given.GetResult(option)!.Tokens.Select(token => token.Value).Prepend(option.Name)));
+            .Concat(changed.SelectMany(
+                option => given.GetResult(option)!.Tokens.Select(token => token.Value).Prepend(option.Name)));
     }
 }

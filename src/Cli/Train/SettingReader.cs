@@ -5,8 +5,8 @@ using System.Globalization;
 namespace SparseRtrl.Cli.Train;
 
 /// <summary>
-/// Reads settings from the command line and notes each value, also those that nobody wrote, so that a checkpoint can keep all that a
-/// run depends on.
+/// Reads settings from the command line and notes each value, also those that nobody wrote, so that a checkpoint can keep all
+/// that a run depends on.
 /// </summary>
 internal sealed class SettingReader(ParseResult parsed)
 {

@@ -9,7 +9,8 @@ internal sealed class TaskOptions(SettingList settings)
 {
     private readonly Option<string> task = settings.Add(new Option<string>("--task")
     {
-        Description = $"One of {string.Join(", ", SequenceTasks.All.Select(task => task.Name))}, or csv:FILE; docs/tasks.md defines them",
+        Description =
+            $"One of {string.Join(", ", SequenceTasks.All.Select(task => task.Name))}, or csv:FILE; docs/tasks.md defines them",
         HelpName = "NAME",
         DefaultValueFactory = _ => SequenceTasks.All[0].Name,
     });

@@ -36,7 +36,8 @@ internal sealed class TrainRun<T>(TrainOptions options, Func<Network<T>, IGradie
         try
         {
             using var metrics = new MetricsCsv(options.Folder.MetricsCsv, dataset.Targets, checkpoint?.History ?? []);
-            TrainProgressView.Show(experiment, trainer.Iteration, report => Train(trainer, metrics, settings, report, cancellationToken));
+            TrainProgressView.Show(
+                experiment, trainer.Iteration, report => Train(trainer, metrics, settings, report, cancellationToken));
         }
         catch (Exception failure) when (failure is IOException or OperationCanceledException or TrainingDivergedException)
         {
@@ -65,8 +66,8 @@ internal sealed class TrainRun<T>(TrainOptions options, Func<Network<T>, IGradie
         catch (ArgumentException)
         {
             throw new UsageException(
-                $"--train-sequences {experiment.TrainSequences}: the task {experiment.Task.Name} has too few different sequences to test "
-                + "with others than those to train with; draw fewer");
+                $"--train-sequences {experiment.TrainSequences}: the task {experiment.Task.Name} has too few different sequences "
+                + "to test with others than those to train with; draw fewer");
         }
     }
 
@@ -120,7 +121,8 @@ internal sealed class TrainRun<T>(TrainOptions options, Func<Network<T>, IGradie
 
     private void Finish(Trainer<T> trainer, SequenceDataset<T> dataset)
     {
-        Evaluation test = Evaluation.Of(trainer.Network, dataset.Test, experiment.Objective, createEngine, experiment.Training.Workers);
+        Evaluation test = Evaluation.Of(
+            trainer.Network, dataset.Test, experiment.Objective, createEngine, experiment.Training.Workers);
         string json = MetricsJson.Write(options.Plan, trainer, dataset, test);
         new NetworkFile(trainer.Network.ConvertTo<double>(), experiment.Objective).Save(options.Folder.Network);
         AtomicFile.WriteAllText(options.Folder.MetricsJson, json);

@@ -33,8 +33,10 @@ internal sealed class TrainSettings
             "--precision", "Arithmetic (single with sparse-rtrl, double otherwise)", ["single", "double"]));
         learning = new(settings);
         seed = settings.Add(CommonOptions.Number<ulong>(
-            "--seed", "Seed of everything random; the same seed gives the same bytes", 1, _ => true, "a whole number from 0 to 2⁶⁴ − 1"));
-        metricsEvery = settings.Add(CommonOptions.Count("--metrics-every", "Iterations from one line of metrics.csv to the next", 1));
+            "--seed", "Seed of everything random; the same seed gives the same bytes", 1, _ => true,
+            "a whole number from 0 to 2⁶⁴ − 1"));
+        metricsEvery = settings.Add(CommonOptions.Count(
+            "--metrics-every", "Iterations from one line of metrics.csv to the next", 1));
     }
 
     public void AddTo(Command command)
@@ -54,6 +56,7 @@ internal sealed class TrainSettings
     /// <exception cref="UsageException">An option is given that differs.</exception>
     public TrainPlan ReadAgain(Command command, ParseResult parsed, ImmutableSortedDictionary<string, string> saved)
     {
+        saved = saved.Remove(DatasetFingerprint.Name); // which is no option
         ParseResult merged = command.Parse(["--out", ".", .. settings.Merge(saved, parsed)]);
         if (merged.Errors.Count > 0)
         {
@@ -70,10 +73,13 @@ internal sealed class TrainSettings
             ? plan
             : throw new UsageException(
                 $"{different[0]} {plan.Settings.GetValueOrDefault(different[0], "unset")}: the run in this folder has "
-                + $"{saved.GetValueOrDefault(different[0], "none")}; leave the option out to go on with it, or name another folder");
+                + $"{saved.GetValueOrDefault(different[0], "none")}; leave the option out to go on with it, or name "
+                + "another folder");
     }
 
-    /// <summary>Whether the run would have begun just so with more iterations: nothing before depends on how many follow.</summary>
+    /// <summary>
+    /// Whether the run would have begun just so with more iterations: nothing before depends on how many follow.
+    /// </summary>
     private static bool MayGrow(TrainPlan plan, ImmutableSortedDictionary<string, string> saved) =>
         saved["--schedule"] is "constant" or "step" && plan.Experiment.Training.Iterations > int.Parse(saved["--iterations"]);
 
@@ -115,6 +121,7 @@ internal sealed class TrainSettings
         bool isSingle = reader.Get(precision, isSparse ? "single" : "double") == "single";
         return !isSingle || isSparse
             ? isSingle
-            : throw new UsageException($"{precision.Name} single: only {GradientMethods.SparseRtrl.Name} runs in single precision");
+            : throw new UsageException(
+                $"{precision.Name} single: only {GradientMethods.SparseRtrl.Name} runs in single precision");
     }
 }

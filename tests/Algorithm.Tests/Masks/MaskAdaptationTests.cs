@@ -188,7 +188,8 @@ public class MaskAdaptationTests
         double weakestKept = double.MaxValue;
         for (int k = 0; k < before.Units; k++)
         {
-            double[] row = [.. Enumerable.Range(before.RowStarts[k], before.RowLength(k)).Select(e => Magnitude(network, gate, k, e))];
+            IEnumerable<int> entries = Enumerable.Range(before.RowStarts[k], before.RowLength(k));
+            double[] row = [.. entries.Select(entry => Magnitude(network, gate, k, entry))];
             for (int i = 0; i < row.Length; i++)
             {
                 if (!after.Contains(k, before.Columns[before.RowStarts[k] + i]))

@@ -165,7 +165,9 @@ public sealed class CheckpointTests : IDisposable
         ImmutableSortedDictionary<string, string>.Empty.Add("--task", "spiral").Add("--units", "16");
 
     private static Trainer<double> CreateTrainer(string method, Experiment experiment) => experiment.CreateTrainer(
-        experiment.CreateNetwork<double>(), experiment.CreateDataset<double>(), GradientMethods.Parse(method, experiment.Seed).CreateEngine);
+        experiment.CreateNetwork<double>(),
+        experiment.CreateDataset<double>(),
+        GradientMethods.Parse(method, experiment.Seed).CreateEngine);
 
     private static void AssertSame(Trainer<double> expected, Trainer<double> actual)
     {
@@ -173,7 +175,8 @@ public sealed class CheckpointTests : IDisposable
         TrainingState<double> b = actual.State;
         Assert.Equal(a.Masks.Select(mask => mask.Places), b.Masks.Select(mask => mask.Places));
         Assert.Equal(a.Parameters.Parts, b.Parameters.Parts);
-        Assert.Equal(a.OptimizerAverages.SelectMany(average => average.Parts), b.OptimizerAverages.SelectMany(average => average.Parts));
+        Assert.Equal(
+            a.OptimizerAverages.SelectMany(average => average.Parts), b.OptimizerAverages.SelectMany(average => average.Parts));
         Assert.Equal(a.Order.Order, b.Order.Order);
         Assert.Equal(
             (a.Iteration, a.OptimizerUpdates, a.Order.Next, a.Order.RandomPosition, a.MaskRandomPosition, a.Counts),
