@@ -152,6 +152,12 @@ internal sealed partial class BodyChecker
             return IsValue(call);
         }
 
+        if (Vocabulary.IsProcess(call.TargetMethod)
+            && !(Vocabulary.IsEntry(checker.CurrentMethod) && ProcessChecker.IsStart(call.Parent!)))
+        {
+            return Refuse(Rules.ProcessStart, call, $"Process '{call.TargetMethod.Name}' is called in the middle of other code");
+        }
+
         if (call.Instance is { Type.IsValueType: true } && !IsValue(call.Instance))
         {
             return false;

@@ -10,9 +10,16 @@ public enum Intrinsic
     Min,
     Max,
     Clamp,
+    Sign,
+    BigMul,
+    DivRem,
     PopCount,
     TrailingZeroCount,
     LeadingZeroCount,
+    RotateLeft,
+    RotateRight,
+    Log2,
+    IsPow2,
     Enqueue,
     Dequeue,
     Clear,
@@ -23,6 +30,21 @@ public enum Intrinsic
 /// <summary>Recognises calls that are not inlined from source.</summary>
 public static class Intrinsics
 {
+    /// <summary>By name, with the class that has them beside the integer types themselves.</summary>
+    private static readonly Dictionary<string, (Intrinsic Intrinsic, string Class)> Arithmetic =
+        new[]
+        {
+            Intrinsic.Abs, Intrinsic.Min, Intrinsic.Max, Intrinsic.Clamp, Intrinsic.Sign, Intrinsic.BigMul, Intrinsic.DivRem,
+        }
+        .Select(i => (Intrinsic: i, Class: "System.Math"))
+        .Concat(new[]
+        {
+            Intrinsic.PopCount, Intrinsic.TrailingZeroCount, Intrinsic.LeadingZeroCount, Intrinsic.RotateLeft,
+            Intrinsic.RotateRight, Intrinsic.Log2, Intrinsic.IsPow2,
+        }
+        .Select(i => (Intrinsic: i, Class: "System.Numerics.BitOperations")))
+        .ToDictionary(known => known.Intrinsic.ToString());
+
     public static Intrinsic Of(IMethodSymbol method)
     {
         if (Vocabulary.QueueElement(method.ContainingType) is not null)
@@ -46,21 +68,13 @@ public static class Intrinsics
             };
         }
 
-        if (!method.Parameters.All(p => SubsetTypes.TryGetScalar(p.Type, out _, out _)))
-        {
-            return Intrinsic.None;
-        }
-
-        return (method.ContainingType.ToDisplayString(), method.Name) switch
-        {
-            ("System.Math", "Abs") => Intrinsic.Abs,
-            ("System.Math", "Min") => Intrinsic.Min,
-            ("System.Math", "Max") => Intrinsic.Max,
-            ("System.Math", "Clamp") => Intrinsic.Clamp,
-            ("System.Numerics.BitOperations", "PopCount") => Intrinsic.PopCount,
-            ("System.Numerics.BitOperations", "TrailingZeroCount") => Intrinsic.TrailingZeroCount,
-            ("System.Numerics.BitOperations", "LeadingZeroCount") => Intrinsic.LeadingZeroCount,
-            _ => Intrinsic.None,
-        };
+        bool isIntegral = method.Parameters.All(p => p.RefKind == RefKind.None && IsScalar(p.Type))
+            && SubsetTypes.IsValue(method.ReturnType);
+        return isIntegral && Arithmetic.TryGetValue(method.Name, out (Intrinsic Intrinsic, string Class) known)
+            && (method.ContainingType.ToDisplayString() == known.Class || SubsetTypes.IsInteger(method.ContainingType))
+                ? known.Intrinsic
+                : Intrinsic.None;
     }
+
+    private static bool IsScalar(ITypeSymbol type) => SubsetTypes.TryGetScalar(type, out _, out _);
 }

@@ -45,9 +45,8 @@ public static class Rules
     public static readonly DiagnosticDescriptor UnknownCall = Rule(
         "SRT1008", "Call without subset source",
         "'{0}' has no source in the subset; write it as a method of the kernel",
-        "Calls are inlined from source. Beyond that, Math.Abs/Min/Max/Clamp, BitOperations.PopCount/"
-            + "TrailingZeroCount/LeadingZeroCount "
-        + "and the members of EventQueue<T> are known.");
+        "Calls are inlined from source. Beyond that, the functions of Math, BitOperations and the integer types that "
+            + "docs/subset.md lists are known, and the members of EventQueue<T>.");
 
     public static readonly DiagnosticDescriptor VirtualCall = Rule(
         "SRT1009", "Virtual or interface call",
@@ -152,13 +151,36 @@ public static class Rules
         "Struct '{0}' {1}; give it fields that are integers, bool, enums or such structs",
         "A struct is kept as the scalars that it is made of, one register or memory for each.");
 
+    public static readonly DiagnosticDescriptor ProcessShape = Rule(
+        "SRT1030", "Process method has an unsupported shape",
+        "Process '{0}' {1}; make it an instance method without parameters and result",
+        "A process gets its data from queues and fields. Write a non-static, non-generic void method without parameters.");
+
+    public static readonly DiagnosticDescriptor ProcessStart = Rule(
+        "SRT1031", "Process started in the wrong place",
+        "{0}; an entry that starts processes calls each of them once and does nothing else",
+        "Processes run side by side, so there is no before and after between them and other statements.");
+
+    public static readonly DiagnosticDescriptor SharedState = Rule(
+        "SRT1032", "State shared by processes",
+        "Field '{0}' is used by the processes '{1}' and '{2}', and one of them changes it; send the value through an EventQueue",
+        "Which of two processes comes first is not defined, so a field that one changes has no value for the other.");
+
+    public static readonly DiagnosticDescriptor SharedQueue = Rule(
+        "SRT1033", "Queue that does more than join two processes",
+        "Queue '{0}' does more than take elements from one of the processes '{1}' and '{2}' to the other; "
+            + "give each pair a queue of its own, and only enqueue at one end and dequeue at the other",
+        "With one process that fills a queue and one that empties it, what arrives does not depend on timing. How full it is "
+            + "does.");
+
     /// <summary>All rules, ordered by id.</summary>
     public static readonly ImmutableArray<DiagnosticDescriptor> All =
     [
         KernelShape, EntryShape, Allocation, FloatingPoint, UnsupportedType, Exceptions, Delegates, UnknownCall, VirtualCall,
         Recursion, GenericMethod, UnsupportedConstruct, CheckedArithmetic, ArrayShape, PropertyShape, FieldType, WideField,
         StaticField, Aliasing, MutableReference, Reference, CapturedParameter, SwitchShape, AttributeMisuse,
-        NoEntry, DirectivePlace, DirectiveArgument, StructShape,
+        NoEntry, DirectivePlace, DirectiveArgument, StructShape, ProcessShape,
+        ProcessStart, SharedState, SharedQueue,
     ];
 
     private static DiagnosticDescriptor Rule(string id, string title, string message, string causeAndFix) =>

@@ -32,6 +32,9 @@ public sealed class SubsetChecker
         }
     }
 
+    /// <summary>The method whose body is being checked.</summary>
+    internal IMethodSymbol CurrentMethod => active[active.Count - 1];
+
     /// <summary>Reports the rule that a type breaks and returns true, or returns false for a scalar or a struct.</summary>
     internal bool ReportUnlessValue(ITypeSymbol? type, Location place)
     {
@@ -118,6 +121,12 @@ public sealed class SubsetChecker
         foreach (IMethodSymbol entry in entries)
         {
             CheckEntry(entry);
+            new ProcessChecker(this, compilation).CheckEntry(entry);
+        }
+
+        foreach (IMethodSymbol process in kernel.GetMembers().OfType<IMethodSymbol>().Where(Vocabulary.IsProcess))
+        {
+            ProcessChecker.CheckShape(this, process);
         }
     }
 

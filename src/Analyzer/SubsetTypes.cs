@@ -65,6 +65,10 @@ public static class SubsetTypes
         type is INamedTypeSymbol { TypeKind: TypeKind.Struct } named
         && (named.IsTupleType || !named.DeclaringSyntaxReferences.IsEmpty);
 
+    /// <summary>True for the integer types themselves: no enum, no bool, no char.</summary>
+    public static bool IsInteger(ITypeSymbol type) =>
+        type.SpecialType is >= SpecialType.System_SByte and <= SpecialType.System_UInt64;
+
     /// <summary>Width and sign of a scalar. An enum has those of its underlying type, bool has one unsigned bit.</summary>
     public static bool TryGetScalar(ITypeSymbol? type, out int bits, out bool isSigned)
     {

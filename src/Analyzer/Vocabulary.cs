@@ -22,6 +22,8 @@ public static class Vocabulary
 
     public static bool IsEntry(IMethodSymbol method) => Find(method, Entry) is not null;
 
+    public static bool IsProcess(IMethodSymbol method) => Find(method, Process) is not null;
+
     public static bool IsHostWritable(IFieldSymbol field) => Find(field, HostWritable) is not null;
 
     /// <summary>The field named by <c>[HostWritable(Maximum = …)]</c>, or null without it.</summary>

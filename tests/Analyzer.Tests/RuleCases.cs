@@ -189,6 +189,29 @@ internal static class RuleCases
             "SRT1029",
             Class("private readonly P<int>[] [|p|] = new P<int>[2]; " + Run + " private struct P<T> { public T X; }"),
             Class("private readonly P[] p = new P[2]; " + Run + " private struct P { public int X; }")),
+
+        new("SRT1030", Class("[Process] private void [|P|](int x) { } " + Run), Class("[Process] private void P() { } " + Run)),
+        new("SRT1030", Class("[Process] private int [|P|]() => 1; " + Run), Class("[Process] private void P() { } " + Run)),
+        new("SRT1030", Class("[Process, Entry] public void [|Run|]() { }"), Class("[Process] private void P() { } " + Run)),
+
+        new("SRT1031", Network("if (n == 0) { [|Source()|]; }"), Network("Source(); Sink();")),
+        new("SRT1031", Network("Source(); [|n++;|] Sink();"), Network("Sink();")),
+        new("SRT1031", Network("Source(); Sink(); [|Source();|]"), Network("Source(); Sink();")),
+        new("SRT1031", Network("Start();", "private void Start() { [|Source()|]; }"), Network("Source();")),
+
+        new(
+            "SRT1032",
+            Network("Source(); Other();", "[Process] private void Other() { m = [|n|]; n = 2; }"),
+            Network("Source(); Other();", "[Process] private void Other() { m += n; }")),
+        new(
+            "SRT1032",
+            Network("Other(); Source();", "[Process] private void Other() { Set(table); }", source: "m = [|table[1]|];"),
+            Network("Other(); Source();", "[Process] private void Other() { n += table[0]; }", source: "m = table[1];")),
+
+        new("SRT1033", Network("Source(); Sink(); More();", "[Process] private void More() { [|link.Enqueue(1)|]; }"),
+            Network("Source(); Sink(); More();", "[Process] private void More() { own.Enqueue(1); own.Clear(); }")),
+        new("SRT1033", Network("Source(); Sink();", sink: "while ([|link.Count|] > 0) { last = link.Dequeue(); }"),
+            Network("Source(); Sink();", sink: "for (int i = 0; i < 4; i++) { last = link.Dequeue(); }")),
     ];
 
     public static string Body(string statements, string members = "") => Class($$"""
@@ -201,6 +224,21 @@ internal static class RuleCases
         """);
 
     public static string Class(string members) => $"[HardwareKernel] public sealed class K {{ {members} }}";
+
+    /// <summary>Two processes that a queue joins.</summary>
+    private static string Network(
+        string run, string members = "", string source = "link.Enqueue(n);", string sink = "last = Next(link);") => Class($$"""
+            private readonly EventQueue<int> link = new(4);
+            private readonly EventQueue<int> own = new(4);
+            private readonly int[] table = new int[4];
+            private int n, m, last;
+            [Entry] public void Run() { {{run}} }
+            [Process] private void Source() { {{source}} }
+            [Process] private void Sink() { {{sink}} }
+            private static int Next(EventQueue<int> queue) => queue.Dequeue();
+            private static void Set(int[] values) { values[0] = 3; }
+            {{members}}
+        """);
 
     private static string Kernel(string declaration, string members = "") =>
         $"[HardwareKernel] {declaration} {{ [Entry] public void Run() {{ }} {members} }} public class Base;";

@@ -86,6 +86,12 @@ public static class FrontendRules
             + "give Hardware.Unroll a factor",
         "Without a factor every iteration becomes a copy of the body, so constants and readonly fields must say how many.");
 
+    public static readonly DiagnosticDescriptor ProcessForm = Rule(
+        "SRT2016", "Process that is not built",
+        "Process '{0}' asks for hardware that runs side by side, which this version does not build; leave [Process] out, "
+            + "and the methods run one after another as in the software twin",
+        "Entries, one at a time, are what the scheduler knows.");
+
     public static readonly DiagnosticDescriptor KernelCount = Rule(
         "SRT3001", "Not exactly one kernel",
         "The file declares {0} classes marked [HardwareKernel]{1}; it must declare one",
@@ -110,7 +116,7 @@ public static class FrontendRules
     public static readonly ImmutableArray<DiagnosticDescriptor> All =
     [
         NoSource, NullStorage, EmptyArray, SharedArray, QueueNotEmpty, NameClash, LargeRegisterFile, DivisorIsZero, IndexOutside,
-        HostMaximum, LargeArray, DirectiveRange, Banks, MemoryForm, Unrolling,
+        HostMaximum, LargeArray, DirectiveRange, Banks, MemoryForm, Unrolling, ProcessForm,
         KernelCount, ConstructorArguments, ConstructorThrew, BadArgument,
     ];
 

@@ -30,6 +30,11 @@ public static class KernelFrontend
         }
 
         SubsetChecker.Check(compilation, kernel, d => findings.Add(Finding.From(d)));
+        foreach (IMethodSymbol process in kernel.GetMembers().OfType<IMethodSymbol>().Where(Vocabulary.IsProcess))
+        {
+            findings.Add(Finding.From(Diagnostic.Create(FrontendRules.ProcessForm, process.Locations[0], process.Name)));
+        }
+
         if (findings.Count > 0)
         {
             return FrontendResult.Of(null, findings);

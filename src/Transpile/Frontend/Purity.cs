@@ -26,7 +26,8 @@ internal static class Purity
         IIsPatternOperation match => IsPure(match.Value) && BindsNothing(match.Pattern),
         ISwitchExpressionOperation choice => IsPure(choice.Value) && choice.Arms.All(IsPure),
         IInvocationOperation { Instance: null } call =>
-            Intrinsics.Of(call.TargetMethod) != Intrinsic.None && call.Arguments.All(a => IsPure(a.Value)),
+            Intrinsics.Of(call.TargetMethod) is not (Intrinsic.None or Intrinsic.DivRem)
+                && call.Arguments.All(a => IsPure(a.Value)),
         _ => false,
     };
 

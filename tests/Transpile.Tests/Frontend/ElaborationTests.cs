@@ -93,6 +93,11 @@ public sealed class ElaborationTests
             "[Memory(MemoryKind.BlockRam, Layout = BankLayout.Block)] private readonly byte[] a = new byte[2]; " + Run
         },
         {
+            "SRT2016",
+            "[Process] private void P() { } [Entry] public void Run() { P(); }",
+            "private void P() { } [Entry] public void Run() { P(); }"
+        },
+        {
             "SRT2014",
             "[Memory(MemoryKind.Spram)] private readonly byte[] a = new byte[2]; " + Run,
             "[Memory(MemoryKind.Registers)] private readonly byte[] a = new byte[2]; " + Run

@@ -71,6 +71,35 @@ public sealed class OperatorTests
         []);
 
     [Theory]
+    [MemberData(nameof(TypeNames))]
+    public void Functions_of_integers(string type)
+    {
+        string over = IsSigned(type) ? $" && !(a == {type}.MinValue && b == -1)" : string.Empty;
+        Check(
+            type, type,
+            [
+                $"{type}.Max(a, b)", $"{type}.Min(a, b)", $"{type}.Clamp(a, {type}.Min(b, c), {type}.Max(b, c))",
+                $"{type}.PopCount(a)", $"{type}.LeadingZeroCount(a)", $"{type}.TrailingZeroCount(a)",
+                $"{type}.RotateLeft(a, count)", $"{type}.RotateRight(a, count)", $"{type}.RotateLeft(a, 3)",
+                $"{type}.IsPow2(a) ? 1 : 0", $"a > 0 ? {type}.Log2(a) : 0", $"{type}.Sign(a)",
+                $"b != 0{over} ? Math.DivRem(a, b).Remainder : 0", $"b != 0{over} ? {type}.DivRem(a, b).Quotient : 0",
+                "BitOperations.IsPow2(a) ? 1 : 0",
+            ],
+            []);
+    }
+
+    [Fact]
+    public void Rotations_logarithms_and_long_products() => Check(
+        "ulong",
+        "ulong",
+        [
+            "BitOperations.RotateLeft(a, count)", "BitOperations.RotateRight((uint)a, count)", "BitOperations.Log2(a)",
+            "BitOperations.Log2((uint)a)", "Math.BigMul((int)a, (int)b)", "Math.BigMul((uint)a, (uint)b)",
+            "Math.Sign((long)a)", "Math.Sign((sbyte)a)",
+        ],
+        []);
+
+    [Theory]
     [InlineData("LeadingZeroCount((byte)x)", "u32")]
     [InlineData("TrailingZeroCount((sbyte)x)", "i32")]
     [InlineData("PopCount((ushort)x)", "u32")]
