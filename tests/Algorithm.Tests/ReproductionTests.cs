@@ -49,9 +49,9 @@ public class ReproductionTests
 
     [Theory]
     [InlineData(new[] { 0.7, 0.04, 0.03 }, 20)]
-    [InlineData(new[] { 0.04, 0.7, 0.03 }, 30)]
-    [InlineData(new[] { 0.04, 0.03, 0.7 }, null)]
-    public void Learned_is_where_the_loss_stays_low(double[] losses, int? iteration)
+    [InlineData(new[] { 0.04, 0.7, 0.03 }, 10)]
+    [InlineData(new[] { 0.7, 0.6, 0.5 }, null)]
+    public void Learned_is_where_the_loss_is_low_for_the_first_time(double[] losses, int? iteration)
     {
         ImmutableArray<ReproductionPoint> points =
             [.. losses.Select((loss, i) => new ReproductionPoint(10 * (i + 1), 0, loss, 0, 0, default, default))];

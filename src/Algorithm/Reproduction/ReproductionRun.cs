@@ -28,20 +28,8 @@ public sealed record ReproductionResult(
     /// <summary>Batch loss below which the task counts as learned; guessing has ln 2.</summary>
     public const double LearnedLoss = 0.05;
 
-    /// <summary>The first window from which on the loss stays below <see cref="LearnedLoss"/>; null when there is none.</summary>
-    public ReproductionPoint? Learned
-    {
-        get
-        {
-            int last = Points.Length - 1;
-            while (last >= 0 && Points[last].Loss < LearnedLoss)
-            {
-                last--;
-            }
-
-            return last + 1 < Points.Length ? Points[last + 1] : null;
-        }
-    }
+    /// <summary>The first window whose loss is below <see cref="LearnedLoss"/>; null when there is none.</summary>
+    public ReproductionPoint? Learned => Points.FirstOrDefault(point => point.Loss < LearnedLoss);
 }
 
 /// <summary>Trains the network of one setting and measures on the way.</summary>

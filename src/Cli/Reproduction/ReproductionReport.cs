@@ -63,7 +63,7 @@ internal static class ReproductionReport
 
     private static Table Summary(ReproductionPlan plan, IReadOnlyList<ReproductionResult> results) => new(
         "summary",
-        $"Means over the seeds; learned: loss stays below {ReproductionResult.LearnedLoss}",
+        $"Means over the seeds; learned: first loss below {ReproductionResult.LearnedLoss}",
         [
             "cell", "ω", "test accuracy", "runs that learned", "learned at iteration", "learned at compute-adjusted iteration",
             "activity sparsity: first window", "last window", "zeros of the influence matrix at the end: recurrent weights",
