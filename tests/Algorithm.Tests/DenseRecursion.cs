@@ -1,3 +1,5 @@
+using Xunit;
+
 namespace SparseRtrl.Algorithm.Tests;
 
 /// <summary>The influence recursion over dense arrays, open to inspection at every step.</summary>
@@ -52,5 +54,25 @@ internal sealed class DenseRecursion(Network<double> network)
 
         Influence = next;
         Fired = fired;
+    }
+
+    public void AssertSameInfluence(SparseRtrlEngine<double> engine)
+    {
+        for (int k = 0; k < Layout.Units; k++)
+        {
+            double[] expected = new double[Layout.ParameterCount];
+            double[] actual = new double[Layout.ParameterCount];
+            for (int q = 0; q < Layout.Units; q++)
+            {
+                engine.InfluenceBlock(k, q).CopyTo(actual.AsSpan(Layout.BlockStarts[q]));
+            }
+
+            for (int p = 0; p < expected.Length; p++)
+            {
+                expected[p] = Influence[k, p];
+            }
+
+            Assert.InRange(ExactnessCheck.RelativeDifference(expected, actual), 0, ExactnessCheck.Tolerance);
+        }
     }
 }

@@ -23,8 +23,8 @@ namespace SparseRtrl.Algorithm;
 /// MACs with reachability too: per element J_kl, the lengths of the blocks that M_l(t−1) may hold.
 /// </param>
 /// <param name="InfluenceMacs">
-/// MACs that were done: the same without the columns of weights whose presynaptic unit had not fired yet, which the
-/// engine of the EvRNN does not leave out.
+/// The same without the columns of weights whose presynaptic unit had not fired yet. The engine of the EvRNN does not leave them
+/// out; it keeps many blocks factored instead and does fewer than it counts, see <see cref="FactoredBlocks{T}"/>.
 /// </param>
 /// <param name="IssueSlots">The same in cycles of a machine with L lanes: per element J_kl and block, ⌈length / L⌉.</param>
 /// <param name="InfluenceElements">Elements of M(t) that may differ from zero, with the same exceptions.</param>

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.Intrinsics;
 
 namespace SparseRtrl.Algorithm;
 
@@ -24,4 +25,25 @@ public sealed record EventFunction(double Width = 1.0, double Height = 0.7)
     public T Derivative<T>(T v)
         where T : IFloatingPointIeee754<T> =>
         T.CreateChecked(Height) * T.Max(T.Zero, T.One - T.Abs(v) / T.CreateChecked(Width));
+
+    /// <summary>H'(v) of many states.</summary>
+    /// <param name="derivatives">As long as <paramref name="states"/>.</param>
+    internal void Derivatives<T>(ReadOnlySpan<T> states, Span<T> derivatives)
+        where T : IFloatingPointIeee754<T>
+    {
+        Vector256<T> height = Vector256.Create(T.CreateChecked(Height));
+        Vector256<T> width = Vector256.Create(T.CreateChecked(Width));
+        int k = 0;
+        for (; k + Vector256<T>.Count <= states.Length; k += Vector256<T>.Count)
+        {
+            Vector256<T> v = Vector256.Create(states[k..]);
+            Vector256<T> derivative = height * Vector256.Max(Vector256<T>.Zero, Vector256<T>.One - Vector256.Abs(v) / width);
+            derivative.CopyTo(derivatives[k..]);
+        }
+
+        for (; k < states.Length; k++)
+        {
+            derivatives[k] = Derivative(states[k]);
+        }
+    }
 }

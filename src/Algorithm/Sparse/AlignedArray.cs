@@ -11,18 +11,16 @@ namespace SparseRtrl.Algorithm;
 internal readonly struct AlignedArray<T>
     where T : IFloatingPointIeee754<T>
 {
-    private const int LineBytes = 64;
-
     private readonly T[] array; // pinned, or it would lose its alignment
     private readonly int start;
     private readonly int length;
 
     public AlignedArray(int length)
     {
-        array = GC.AllocateUninitializedArray<T>(checked(length + LineBytes / Unsafe.SizeOf<T>()), pinned: true);
+        array = GC.AllocateUninitializedArray<T>(checked(length + CacheLine<T>.Bytes / Unsafe.SizeOf<T>()), pinned: true);
         this.length = length;
         nint address = Marshal.UnsafeAddrOfPinnedArrayElement(array, 0);
-        start = (int)(-address & (LineBytes - 1)) / Unsafe.SizeOf<T>();
+        start = (int)(-address & (CacheLine<T>.Bytes - 1)) / Unsafe.SizeOf<T>();
     }
 
     public long Bytes => (long)length * Unsafe.SizeOf<T>();

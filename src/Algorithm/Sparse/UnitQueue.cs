@@ -5,14 +5,22 @@ namespace SparseRtrl.Algorithm;
 /// </summary>
 internal sealed class UnitQueue(int capacity)
 {
-    private readonly int[] units = new int[capacity];
-    private int count;
+    private readonly int[] units = new int[capacity + 1]; // one place more, for the unit that is not enqueued when all others are
 
-    public ReadOnlySpan<int> Units => units.AsSpan(0, count);
+    public int Count { get; private set; }
 
     public long Bytes => MemoryFootprint.Of(units);
 
-    public void Enqueue(int unit) => units[count++] = unit;
+    public ReadOnlySpan<int> Units => units.AsSpan(0, Count);
 
-    public void Clear() => count = 0;
+    public void Enqueue(int unit) => EnqueueIf(true, unit);
+
+    /// <summary>Enqueues the unit or not, without a branch.</summary>
+    public void EnqueueIf(bool condition, int unit)
+    {
+        units[Count] = unit;
+        Count += condition ? 1 : 0;
+    }
+
+    public void Clear() => Count = 0;
 }

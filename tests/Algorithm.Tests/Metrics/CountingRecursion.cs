@@ -138,7 +138,7 @@ internal sealed class CountingRecursion
     private void CountReadout()
     {
         long products = layout.Outputs * layout.Units;
-        for (int q = 0; (network.Readout.Decay > 0 || network.Cell is EvRnnCell) && q < layout.Units; q++)
+        for (int q = 0; network.Readout.Decay > 0 && q < layout.Units; q++)
         {
             int rows = Units.Count(k => moves[k] && reached[k, q]);
             if (rows > 0 || network.Cell is not EvRnnCell)
@@ -156,7 +156,7 @@ internal sealed class CountingRecursion
     private void CountLoss()
     {
         long products = layout.Outputs * layout.Units;
-        if (network.Readout.Decay > 0 || network.Cell is EvRnnCell)
+        if (network.Readout.Decay > 0)
         {
             products += layout.Outputs * Units.Where(q => tracedBlocks[q]).Sum(ActiveLength);
         }

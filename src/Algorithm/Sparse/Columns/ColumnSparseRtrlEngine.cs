@@ -40,7 +40,7 @@ public sealed class ColumnSparseRtrlEngine<T> : ISparseEngine<T>
             _ => throw new NotSupportedException($"The cell '{network.Cell.Name}' has another engine."),
         };
         int longestBlock = Enumerable.Range(0, layout.Units).Max(layout.BlockLength);
-        influence = new(layout.Units, connections, RowCombination<T>.Pad(longestBlock));
+        influence = new(layout.Units, connections, CacheLine<T>.Padded(longestBlock));
         transition = new(layout, connections, influence.Stride);
         gradients = new(network, influence, order);
         readout = new(network);

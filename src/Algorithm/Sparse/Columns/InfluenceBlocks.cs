@@ -65,7 +65,7 @@ internal sealed class InfluenceBlocks<T>
     /// <summary>Gives block q so many active columns; new ones are zero.</summary>
     public void Extend(int q, int columns)
     {
-        int length = RowCombination<T>.Pad(columns);
+        int length = CacheLine<T>.Padded(columns);
         if (length > lengths[q])
         {
             foreach (int k in new BitEnumerator(reached.Of(q)))

@@ -56,14 +56,14 @@ internal sealed class OutputGradients<T>
         isFirstStep = true;
         for (int q = 0; q < layout.Units; q++)
         {
-            traceLengths[q] = RowCombination<T>.Pad(order.Length(q));
+            traceLengths[q] = CacheLine<T>.Padded(order.Length(q));
         }
     }
 
     /// <summary>Follows the columns of block q that have become active; new ones are zero.</summary>
     public void Extend(int q)
     {
-        int length = RowCombination<T>.Pad(order.Length(q));
+        int length = CacheLine<T>.Padded(order.Length(q));
         for (int o = 0; HasTrace && o < layout.Outputs; o++)
         {
             TracesOf(q).Slice(traceStarts[o], length)[traceLengths[q]..].Clear();

@@ -17,11 +17,7 @@ namespace SparseRtrl.Algorithm;
 internal static class RowCombination<T>
     where T : IFloatingPointIeee754<T>
 {
-    /// <summary>Elements of a cache line.</summary>
-    public static int LineLength => Vector512<T>.Count;
-
-    /// <summary>The next multiple of <see cref="LineLength"/>.</summary>
-    public static int Pad(int length) => (length + LineLength - 1) / LineLength * LineLength;
+    private static int LineLength => CacheLine<T>.Length;
 
     /// <summary>sum = Σ_j w_j·x_j, whatever <paramref name="sum"/> held before.</summary>
     public static void Set(Span<T> sum, ReadOnlySpan<T> source, ReadOnlySpan<int> starts, ReadOnlySpan<T> weights) =>
@@ -133,16 +129,7 @@ internal static class RowCombination<T>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Store(Vector512<T> sum, ref T s, int line) => sum.StoreUnsafe(ref s, (nuint)(line * LineLength));
 
-    /// <summary>sum + weight·x, rounded once.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector512<T> MultiplyAdd(Vector512<T> weight, ref T x, int line, Vector512<T> sum)
-    {
-        Vector512<T> value = Vector512.LoadUnsafe(ref x, (nuint)(line * LineLength));
-        if (typeof(T) == typeof(float))
-        {
-            return Vector512.FusedMultiplyAdd(weight.AsSingle(), value.AsSingle(), sum.AsSingle()).As<float, T>();
-        }
-
-        return Vector512.FusedMultiplyAdd(weight.AsDouble(), value.AsDouble(), sum.AsDouble()).As<double, T>();
-    }
+    private static Vector512<T> MultiplyAdd(Vector512<T> weight, ref T x, int line, Vector512<T> sum) =>
+        CacheLine<T>.MultiplyAdd(weight, ref x, (nuint)(line * LineLength), sum);
 }

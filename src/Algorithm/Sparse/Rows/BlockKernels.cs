@@ -1,0 +1,89 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+
+namespace SparseRtrl.Algorithm;
+
+/// <summary>
+/// The inner loops of block matrices. Blocks are whole cache lines long, so a loop has no remainder. Every element is computed by
+/// the same chain of fused multiply-adds whatever the width of the vectors, so results do not depend on the processor. None of the
+/// methods checks its bounds, and none is inlined, because the loops of several at once run out of registers.
+/// </summary>
+internal static class BlockKernels<T>
+    where T : IFloatingPointIeee754<T>
+{
+    /// <summary>sum = weight·block, for any number of blocks side by side.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public static void Set(ref T sum, ref T block, T weight, int length)
+    {
+        Vector512<T> w = Vector512.Create(weight);
+        for (nuint i = 0; i < (nuint)length; i += (nuint)CacheLine<T>.Length)
+        {
+            (w * Vector512.LoadUnsafe(ref block, i)).StoreUnsafe(ref sum, i);
+        }
+    }
+
+    /// <summary>row = weight·source in these blocks.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public static void SetEach(ref T after, RowPart row, ref T before, RowPart source, ulong bits, T weight, int length)
+    {
+        Vector512<T> w = Vector512.Create(weight);
+        for (; bits != 0; bits &= bits - 1)
+        {
+            ulong bit = bits & (~bits + 1);
+            ref T sum = ref Unsafe.Add(ref after, row.StartOf(bit, length));
+            ref T block = ref Unsafe.Add(ref before, source.StartOf(bit, length));
+            for (nuint i = 0; i < (nuint)length; i += (nuint)CacheLine<T>.Length)
+            {
+                (w * Vector512.LoadUnsafe(ref block, i)).StoreUnsafe(ref sum, i);
+            }
+        }
+    }
+
+    /// <summary>row += weight·source in these blocks.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public static void AddEach(ref T after, RowPart row, ref T before, RowPart source, ulong bits, T weight, int length)
+    {
+        Vector512<T> w = Vector512.Create(weight);
+        for (; bits != 0; bits &= bits - 1)
+        {
+            ulong bit = bits & (~bits + 1);
+            ref T sum = ref Unsafe.Add(ref after, row.StartOf(bit, length));
+            ref T block = ref Unsafe.Add(ref before, source.StartOf(bit, length));
+            for (nuint i = 0; i < (nuint)length; i += (nuint)CacheLine<T>.Length)
+            {
+                CacheLine<T>.MultiplyAdd(w, ref block, i, Vector512.LoadUnsafe(ref sum, i)).StoreUnsafe(ref sum, i);
+            }
+        }
+    }
+
+    /// <summary>sums_qo += weight_o·block_q for some of the blocks q of a row, one sum o per weight.</summary>
+    /// <param name="sums">Of the first unit of the panel; those of one q lie side by side, and so do the q.</param>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public static void AddOuter(ref T sums, ref T panel, RowPart row, ulong bits, ReadOnlySpan<T> weights, int length)
+    {
+        for (bits &= row.Blocks; bits != 0; bits &= bits - 1)
+        {
+            ref T sum = ref Unsafe.Add(ref sums, BitOperations.TrailingZeroCount(bits) * weights.Length * length);
+            ref T block = ref Unsafe.Add(ref panel, row.StartOf(bits & (~bits + 1), length));
+            foreach (T weight in weights)
+            {
+                Vector512<T> w = Vector512.Create(weight);
+                for (nuint i = 0; i < (nuint)length; i += (nuint)CacheLine<T>.Length)
+                {
+                    CacheLine<T>.MultiplyAdd(w, ref block, i, Vector512.LoadUnsafe(ref sum, i)).StoreUnsafe(ref sum, i);
+                }
+
+                sum = ref Unsafe.Add(ref sum, length);
+            }
+        }
+    }
+
+    /// <summary>The elements of a line that are not zero, one bit each.</summary>
+    public static ulong NonZero(ReadOnlySpan<T> line)
+    {
+        Vector512<T> value = Vector512.LoadUnsafe(ref MemoryMarshal.GetReference(line));
+        return (~Vector512.Equals(value, Vector512<T>.Zero)).ExtractMostSignificantBits();
+    }
+}
