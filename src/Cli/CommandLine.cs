@@ -51,7 +51,7 @@ public static class CommandLine
     internal static (ExitCode Code, string Message) Classify(Exception failure) => failure switch
     {
         DeviceFullException or TrainingDivergedException => (ExitCode.Findings, failure.Message),
-        UsageException or BoardException or InputFileException => (ExitCode.Usage, failure.Message),
+        UsageException or BoardException or InputFileException or NetworkTooLargeException => (ExitCode.Usage, failure.Message),
         // Files are what the user named: kernels, boards and output folders.
         IOException or UnauthorizedAccessException => (ExitCode.Usage, failure.Message),
         ToolMissingException => (ExitCode.ToolMissing, failure.Message),

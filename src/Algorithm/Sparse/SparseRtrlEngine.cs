@@ -21,9 +21,11 @@ public sealed class SparseRtrlEngine<T> : ISparseEngine<T>
     private readonly OperationCounter<T> counter;
 
     /// <param name="lanes">L of <see cref="OperationCounts.IssueSlots"/>; has no effect on the result.</param>
+    /// <exception cref="NetworkTooLargeException">The influence matrix does not fit into memory.</exception>
     public SparseRtrlEngine(Network<T> network, int lanes = 4)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(lanes);
+        MemoryRequirement.ThrowIfNotMet(network);
         Network = network;
         CellLayout layout = network.Layout;
         int[] lengths = [.. Enumerable.Range(0, layout.Units).Select(layout.BlockLength)];

@@ -24,9 +24,11 @@ public sealed class ColumnSparseRtrlEngine<T> : ISparseEngine<T>
     private OperationCounts counts;
 
     /// <param name="lanes">L of <see cref="OperationCounts.IssueSlots"/>; has no effect on the result.</param>
+    /// <exception cref="NetworkTooLargeException">The influence matrix does not fit into memory.</exception>
     public ColumnSparseRtrlEngine(Network<T> network, int lanes = 4)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(lanes);
+        MemoryRequirement.ThrowIfNotMet(network);
         this.lanes = lanes;
         Network = network;
         layout = network.Layout;

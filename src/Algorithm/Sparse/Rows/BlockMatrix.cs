@@ -26,7 +26,7 @@ internal sealed class BlockMatrix<T>
     {
         blockLengths = BlockLengthsOf(lengths);
         columns = new ulong[blockLengths.Length];
-        placement = new(PanelCapacities(lengths.Length, blockLengths));
+        placement = new(Array.ConvertAll(PanelCapacities(lengths.Length, blockLengths), capacity => checked((int)capacity)));
         elements = new(placement.Capacity);
         rows = new RowPart[blockLengths.Length * lengths.Length];
         previousRows = new RowPart[rows.Length];
@@ -160,6 +160,29 @@ internal sealed class BlockMatrix<T>
         }
     }
 
+    /// <summary>Elements that a matrix takes if it has every block.</summary>
+    public static long CapacityFor(ReadOnlySpan<int> lengths)
+    {
+        long[] capacities = PanelCapacities(lengths.Length, BlockLengthsOf(lengths));
+        return capacities.Sum() + capacities.Max();
+    }
+
+    /// <summary>Elements of a row that has every block.</summary>
+    public static long RowLengthFor(ReadOnlySpan<int> lengths)
+    {
+        int[] padded = BlockLengthsOf(lengths);
+        long sum = 0;
+        for (int q = 0; q < lengths.Length; q++)
+        {
+            sum += padded[Panels.Of(q)];
+        }
+
+        return sum;
+    }
+
+    /// <summary>Bytes that the rows of a matrix of n units take.</summary>
+    public static long RowBytesFor(int units) => 2L * Panels.CountFor(units) * units * Unsafe.SizeOf<RowPart>();
+
     private static int[] BlockLengthsOf(ReadOnlySpan<int> lengths)
     {
         int[] longest = new int[Panels.CountFor(lengths.Length)];
@@ -171,12 +194,12 @@ internal sealed class BlockMatrix<T>
         return longest;
     }
 
-    private static int[] PanelCapacities(int units, ReadOnlySpan<int> blockLengths)
+    private static long[] PanelCapacities(int units, ReadOnlySpan<int> blockLengths)
     {
-        int[] capacities = new int[blockLengths.Length];
+        long[] capacities = new long[blockLengths.Length];
         for (int p = 0; p < capacities.Length; p++)
         {
-            capacities[p] = checked(units * Math.Min(Panels.Width, units - p * Panels.Width) * blockLengths[p]);
+            capacities[p] = (long)units * Math.Min(Panels.Width, units - p * Panels.Width) * blockLengths[p];
         }
 
         return capacities;

@@ -32,7 +32,7 @@ internal sealed class DecayingSums<T>
         starts = new int[units + 1];
         for (int q = 0; q < units; q++)
         {
-            starts[q + 1] = checked(starts[q] + count * matrix.BlockLengths[Panels.Of(q)]);
+            starts[q + 1] = starts[q] + count * matrix.BlockLengths[Panels.Of(q)];
         }
 
         elements = new(starts[^1]);

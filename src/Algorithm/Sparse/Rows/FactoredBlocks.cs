@@ -28,7 +28,7 @@ internal sealed class FactoredBlocks<T>
         leaving = new ulong[units.Length];
         slots = new int[lengths.Length];
         Injections = new(lengths);
-        Factors = new([.. Enumerable.Repeat(Injections<T>.Slots, lengths.Length)]);
+        Factors = new(BlockLengths(lengths.Length));
     }
 
     public Injections<T> Injections { get; }
@@ -43,6 +43,13 @@ internal sealed class FactoredBlocks<T>
 
     /// <summary>Of each panel, the units that have too many injections to tell apart: to be expanded in this step.</summary>
     public ReadOnlySpan<ulong> Leaving => leaving;
+
+    /// <summary>Whether a factored block is smaller than an expanded one of any unit.</summary>
+    /// <param name="lengths">Parameters of unit 0, 1, …</param>
+    public static bool AreUsefulFor(int[] lengths) => lengths.Max() > Injections<T>.Slots;
+
+    /// <summary>Of the factors, unit by unit.</summary>
+    public static int[] BlockLengths(int units) => [.. Enumerable.Repeat(Injections<T>.Slots, units)];
 
     /// <summary>No block holds anything, and all are here.</summary>
     public void Reset()

@@ -23,7 +23,7 @@ internal sealed class InfluenceMatrix<T>
         this.layer = layer;
         this.pairs = pairs;
         Expanded = new(lengths);
-        Factored = lengths.Max() > Injections<T>.Slots ? new(lengths, layer, pairs) : null;
+        Factored = FactoredBlocks<T>.AreUsefulFor(lengths) ? new(lengths, layer, pairs) : null;
         allColumns = [.. Enumerable.Repeat(ulong.MaxValue, Panels.CountFor(lengths.Length))];
         block = new T[Expanded.LongestBlock];
     }

@@ -20,7 +20,7 @@ internal sealed class Injections<T>
         used = new ulong[lengths.Length];
         for (int q = 0; q < lengths.Length; q++)
         {
-            starts[q + 1] = checked(starts[q] + Slots * CacheLine<T>.Padded(lengths[q]));
+            starts[q + 1] = starts[q] + Slots * CacheLine<T>.Padded(lengths[q]);
         }
 
         elements = new(starts[^1]);
@@ -28,6 +28,18 @@ internal sealed class Injections<T>
 
     /// <summary>Per unit.</summary>
     public static int Slots => CacheLine<T>.Length;
+
+    /// <summary>Elements of all slots of units with so many parameters.</summary>
+    public static long ElementsFor(ReadOnlySpan<int> lengths)
+    {
+        long sum = 0;
+        foreach (int length in lengths)
+        {
+            sum += (long)Slots * CacheLine<T>.Padded(length);
+        }
+
+        return sum;
+    }
 
     public long ElementBytes => elements.Bytes;
 

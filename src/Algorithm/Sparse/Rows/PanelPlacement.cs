@@ -23,11 +23,11 @@ internal sealed class PanelPlacement
         int largest = 0;
         foreach (int capacity in panelCapacities)
         {
-            Capacity = checked(Capacity + capacity);
+            Capacity += capacity;
             largest = Math.Max(largest, capacity);
         }
 
-        Capacity = checked(Capacity + largest);
+        Capacity += largest;
     }
 
     /// <summary>
