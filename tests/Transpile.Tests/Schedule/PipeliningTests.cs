@@ -57,7 +57,7 @@ public sealed class PipeliningTests
     public void More_products_than_multipliers_take_turns()
     {
         ScheduleOptions options = ScheduleOptions.IceUltraPlus with { MaximumMultipliers = 1 };
-        LoopReport report = LoopOf("for (int i = 0; i < 64; i++) sum += a[i] * b[i] + (a[i] * 3 - b[i]) * b[i];", options);
+        LoopReport report = LoopOf("for (int i = 0; i < 64; i++) sum += a[i] * b[i] + (short)(a[i] * 3 - b[i]) * b[i];", options);
         Assert.Equal((2, IntervalLimit.Multipliers), (report.InitiationInterval, report.Bound.Limit));
     }
 
