@@ -59,20 +59,23 @@ internal sealed record KernelCase(string Name, Transpilation Kernel, Func<object
     }
 
     /// <summary>The same transactions for the same seed; everything is read after every run.</summary>
-    public ImmutableArray<HostTransaction> Transactions(int seed) =>
-        Name == nameof(EvRnnKernel) ? Learning(new Random(seed)) : RandomRounds(new Random(seed));
+    public ImmutableArray<HostTransaction> Transactions(int seed)
+    {
+        var inputs = new KernelInputs(Name, seed);
+        return Name == nameof(EvRnnKernel) ? Learning(inputs) : RandomRounds(inputs);
+    }
 
     public TwinSimulator NewTwin() => new(Create, Kernel.Map);
 
     /// <summary>Every writable field is written, then every entry runs.</summary>
-    private ImmutableArray<HostTransaction> RandomRounds(Random random)
+    private ImmutableArray<HostTransaction> RandomRounds(KernelInputs inputs)
     {
         var script = new HostScript(Kernel.Map);
         for (int round = 0; round < Rounds; round++)
         {
             foreach (HostMapEntry entry in Kernel.Map.Entries.Where(e => e.Writable))
             {
-                script.Write(entry.Name, [.. Enumerable.Range(0, entry.Count).Select(_ => RandomValue(entry, random))]);
+                script.Write(entry.Name, [.. inputs.Next(entry)]);
             }
 
             foreach (string method in Kernel.Map.EntryNames)
@@ -85,7 +88,7 @@ internal sealed record KernelCase(string Name, Transpilation Kernel, Func<object
     }
 
     /// <summary>A random network learns from two random sequences. Its connections stay those of the kernel object.</summary>
-    private ImmutableArray<HostTransaction> Learning(Random random)
+    private ImmutableArray<HostTransaction> Learning(KernelInputs inputs)
     {
         HostScript script = new(Kernel.Map);
         Fill("weights");
@@ -106,16 +109,8 @@ internal sealed record KernelCase(string Name, Transpilation Kernel, Func<object
 
         HostScript Fill(string field)
         {
-            int count = Kernel.Map.Entries.Single(e => e.Name == field).Count;
-            return script.Write(field, [.. Enumerable.Range(0, count).Select(_ => random.NextInt64(-4000, 4000))]);
+            return script.Write(field, [.. inputs.Next(Kernel.Map.Entries.Single(e => e.Name == field))]);
         }
-    }
-
-    /// <summary>Half of them small, so that comparisons, digits and shifts meet interesting values.</summary>
-    private static long RandomValue(HostMapEntry entry, Random random)
-    {
-        long value = random.NextInt64(long.MinValue, long.MaxValue) >> (random.Next(2) == 0 ? 0 : 58);
-        return (long)entry.Type.Wrap(value);
     }
 
     private static Transpilation Transpile(object kernel, KernelSource source)
