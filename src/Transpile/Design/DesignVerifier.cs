@@ -70,8 +70,8 @@ public static class DesignVerifier
             RegisterSignal { Register: var register } when !design.Registers.Contains(register) =>
                 $"{reader} reads the unknown register {register}",
             MemoryOutputSignal { Memory: var memory }
-                when !design.Memories.Contains(memory) || memory.Kind != MemoryKind.BlockRam =>
-                $"{reader} reads the output of {memory}, which is no block RAM of this design",
+                when !design.Memories.Contains(memory) || !memory.HasSynchronousRead =>
+                $"{reader} reads the output of {memory}, which is no synchronous memory of this design",
             ConstantSignal constant when !constant.Type.Contains(constant.Literal) =>
                 $"{reader} reads {constant.Literal}, which is no {constant.Type}",
             _ => null,
@@ -96,6 +96,8 @@ public static class DesignVerifier
         .. Repeated(state.RegisterWrites.Select(w => w.Register)).Select(r => $"{r} is written twice"),
         .. Repeated(state.Reads.Select(r => r.Memory)).Select(m => $"{m} is read twice"),
         .. Repeated(state.Writes.Select(w => w.Memory)).Select(m => $"{m} is written twice"),
+        .. state.Reads.Select(r => r.Memory).Intersect(state.Writes.Select(w => w.Memory)).Where(m => m.HasSinglePort)
+            .Select(m => $"{m} is read and written, but has a single port"),
         .. Repeated(state.Nodes.Select(n => n.Unit).OfType<FunctionalUnit>()).Select(u => $"{u.Name} is used twice"),
     ];
 

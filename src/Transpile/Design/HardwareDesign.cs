@@ -38,7 +38,8 @@ public sealed record Entry(string Name, int FirstState);
 /// <summary>
 /// One clock cycle. All nodes are combinational; register and memory writes take effect at the clock edge that ends the state; a
 /// memory read presents its address in this state, and the data is at the memory's output from the next cycle until the next read
-/// of that memory. A read and a write of one memory in the same state: the read gives the old content.
+/// of that memory. A read and a write of one memory in the same state: the read gives the old content. A memory with a single port
+/// has no such state, and its output is not defined after a write.
 /// </summary>
 /// <param name="Name">Unique, e.g. <c>influence_3</c>.</param>
 /// <param name="Phase">Kernel phase for cycle reports (see <see cref="Provenance"/>).</param>
@@ -70,12 +71,12 @@ public sealed record ConstantSignal(Int128 Literal, HardwareType Type) : Signal(
 /// <summary>A register's value before the clock edge that ends the state.</summary>
 public sealed record RegisterSignal(Register Register) : Signal(Register.Type);
 
-/// <summary>The output of a block RAM: the element read last.</summary>
+/// <summary>The output of a memory with synchronous read: the element read last.</summary>
 public sealed record MemoryOutputSignal(Memory Memory) : Signal(Memory.ElementType);
 
 /// <summary>
 /// A combinational operation, evaluated in one state; an <see cref="OpCode"/> without storage, but no division, or
-/// <see cref="OpCode.Load"/> from a memory of <see cref="MemoryKind.Registers"/>. Semantics as in <see cref="OpCode"/>.
+/// <see cref="OpCode.Load"/> from a memory without <see cref="Memory.HasSynchronousRead"/>. Semantics as in <see cref="OpCode"/>.
 /// </summary>
 /// <param name="Id">Unique in the design.</param>
 /// <param name="Memory">The memory of a Load, otherwise null.</param>

@@ -42,7 +42,7 @@ public static class FrontendRules
     public static readonly DiagnosticDescriptor LargeRegisterFile = Rule(
         "SRT2007", "Large memory in registers",
         "Memory '{0}' keeps {1} elements in registers; use block RAM for more than 64",
-        "Every element costs flip-flops and a leg of a wide multiplexer.",
+        "Every element costs flip-flops and a leg of a wide multiplexer, of distributed memory too where there are no tables for it.",
         DiagnosticSeverity.Warning);
 
     public static readonly DiagnosticDescriptor DivisorIsZero = Rule(
@@ -77,8 +77,8 @@ public static class FrontendRules
 
     public static readonly DiagnosticDescriptor MemoryForm = Rule(
         "SRT2014", "Form of memory that is not built",
-        "'{0}' asks for {1}, which this version does not build; leave the attribute out or choose BlockRam or Registers",
-        "Block RAM and registers, in one bank, are what the memory emitter knows.");
+        "'{0}' asks for {1}, which this version does not build; leave the attribute out",
+        "One bank is what the memory emitter knows.");
 
     public static readonly DiagnosticDescriptor Unrolling = Rule(
         "SRT2015", "Loop that cannot be unrolled",
@@ -91,6 +91,11 @@ public static class FrontendRules
         "Process '{0}' asks for hardware that runs side by side, which this version does not build; leave [Process] out, "
             + "and the methods run one after another as in the software twin",
         "Entries, one at a time, are what the scheduler knows.");
+
+    public static readonly DiagnosticDescriptor SinglePortContents = Rule(
+        "SRT2020", "Single-port RAM with initial contents",
+        "'{0}' has elements that are not 0, and a single-port RAM has no initial contents; let the host write them, or choose BlockRam",
+        "A bitstream does not reach the single-port RAM of a UP5K, which holds anything after power-up.");
 
     public static readonly DiagnosticDescriptor KernelCount = Rule(
         "SRT3001", "Not exactly one kernel",
@@ -117,6 +122,7 @@ public static class FrontendRules
     [
         NoSource, NullStorage, EmptyArray, SharedArray, QueueNotEmpty, NameClash, LargeRegisterFile, DivisorIsZero, IndexOutside,
         HostMaximum, LargeArray, DirectiveRange, Banks, MemoryForm, Unrolling, ProcessForm,
+        SinglePortContents,
         KernelCount, ConstructorArguments, ConstructorThrew, BadArgument,
     ];
 

@@ -98,19 +98,28 @@ internal sealed class Elaborator
 
         MemoryKind kind = Vocabulary.MemoryKindOf(field) is { } name ? Enum.Parse<MemoryKind>(name) : MemoryKind.BlockRam;
         Banking banking = BankingOf(field);
-        if (kind is MemoryKind.Distributed or MemoryKind.Spram || banking.Banks > 1)
+        if (banking.Banks > 1)
         {
-            Report(FrontendRules.MemoryForm, field, field.Name, banking.Banks > 1 ? $"{banking.Banks} banks" : $"{kind}");
+            Report(FrontendRules.MemoryForm, field, field.Name, $"{banking.Banks} banks");
         }
 
-        if (kind == MemoryKind.Registers && array.Length > LargestRegisterFile)
+        if (kind is MemoryKind.Registers or MemoryKind.Distributed && array.Length > LargestRegisterFile)
         {
             Report(FrontendRules.LargeRegisterFile, field, field.Name, array.Length);
         }
 
-        return new([.. leaves.Select(leaf => new Memory(
-            leaf.NameIn(field.Name), leaf.Type, ContentsOf(array, leaf), kind, Vocabulary.IsHostWritable(field), SpanOf(field),
-            HostMaximum(field, leaf.Type), banking))]);
+        ImmutableArray<Memory> memories =
+        [
+            .. leaves.Select(leaf => new Memory(
+                leaf.NameIn(field.Name), leaf.Type, ContentsOf(array, leaf), kind, Vocabulary.IsHostWritable(field), SpanOf(field),
+                HostMaximum(field, leaf.Type), banking)),
+        ];
+        if (kind == MemoryKind.Spram && memories.Any(m => m.InitialContents.Any(element => element != 0)))
+        {
+            Report(FrontendRules.SinglePortContents, field, field.Name);
+        }
+
+        return new([.. memories]);
     }
 
     /// <summary>

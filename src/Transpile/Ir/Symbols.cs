@@ -46,10 +46,14 @@ public enum MemoryKind
     /// </summary>
     Registers,
 
-    /// <summary>Look-up tables used as memory: combinational read, synchronous write. No memory of this kind is built yet.</summary>
+    /// <summary>
+    /// Look-up tables used as memory: combinational read, one synchronous write a cycle. Flip-flops on a family without such tables.
+    /// </summary>
     Distributed,
 
-    /// <summary>Single-port RAM of 256 kbit: a read or a write a cycle. No memory of this kind is built yet.</summary>
+    /// <summary>
+    /// Single-port RAM of 16,384 words of 16 bits: synchronous read, and a read or a write a cycle. It holds anything after power-up.
+    /// </summary>
     Spram,
 }
 
@@ -97,6 +101,12 @@ public sealed class Memory(
     public Banking Banking { get; } = banking ?? Banking.None;
 
     public int Depth => InitialContents.Length;
+
+    /// <summary>What is read is there one cycle after its address, at an output that keeps it.</summary>
+    public bool HasSynchronousRead => Kind is MemoryKind.BlockRam or MemoryKind.Spram;
+
+    /// <summary>Reads and writes share one port: a cycle has one or the other.</summary>
+    public bool HasSinglePort => Kind == MemoryKind.Spram;
 
     /// <summary>Unsigned type of an address.</summary>
     public HardwareType AddressType => HardwareType.Holding(0, Math.Max(1, Depth - 1));

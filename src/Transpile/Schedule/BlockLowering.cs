@@ -77,12 +77,11 @@ internal sealed class BlockLowering(BlockSchedule schedule, IReadOnlyList<StateB
         }
     }
 
-    /// <summary>True when no later read of the memory has replaced the element at its output before this state.</summary>
+    /// <summary>True when no later access to the memory has replaced the element at its output before this state.</summary>
     private bool IsStillAtOutput(int load, int cycle) =>
         !Enumerable.Range(0, schedule.Operations.Length).Any(other =>
             other != load
-            && DependenceGraph.IsSynchronousLoad(schedule.Operations[other])
-            && schedule.Operations[other].Target == schedule.Operations[load].Target
+            && DependenceGraph.ReplacesOutput(schedule.Operations[other], (Memory)schedule.Operations[load].Target!)
             && schedule.Cycles[other] > schedule.Cycles[load]
             && schedule.Cycles[other] < cycle);
 

@@ -27,7 +27,11 @@ internal sealed class DependenceGraph
 
     /// <summary>True for a load whose data comes a cycle after the address.</summary>
     public static bool IsSynchronousLoad(Operation operation) =>
-        operation is { Code: OpCode.Load, Target: Memory { Kind: MemoryKind.BlockRam } };
+        operation is { Code: OpCode.Load, Target: Memory { HasSynchronousRead: true } };
+
+    /// <summary>True for an access after which the memory's output is another one: a read, and a write through a single port.</summary>
+    public static bool ReplacesOutput(Operation access, Memory memory) =>
+        access.Target == memory && (access.Code == OpCode.Load || memory.HasSinglePort);
 
     public static DependenceGraph Of(ImmutableArray<Operation> operations)
     {

@@ -25,9 +25,20 @@ public enum IntervalLimit
     Placement,
 }
 
+/// <summary>What a memory port does.</summary>
+public enum PortKind
+{
+    Read,
+    Write,
+
+    /// <summary>Reads or writes: the only port of the memory.</summary>
+    Single,
+}
+
 /// <param name="Symbol">The memory or register that it is about; null when there is none.</param>
 /// <param name="Lines">C# lines of the operations that cause it, in program order.</param>
-public sealed record IntervalBound(IntervalLimit Limit, Symbol? Symbol, ImmutableArray<SourceSpan> Lines)
+/// <param name="Port">Of the memory, when a port is the limit.</param>
+public sealed record IntervalBound(IntervalLimit Limit, Symbol? Symbol, ImmutableArray<SourceSpan> Lines, PortKind? Port = null)
 {
     public override string ToString()
     {
@@ -35,7 +46,7 @@ public sealed record IntervalBound(IntervalLimit Limit, Symbol? Symbol, Immutabl
         return Limit switch
         {
             IntervalLimit.None => "nothing: one iteration per cycle",
-            IntervalLimit.MemoryPort => $"the port of {Symbol} ({lines})",
+            IntervalLimit.MemoryPort => $"the {Port?.ToString().ToLowerInvariant()} port of {Symbol} ({lines})",
             IntervalLimit.Multipliers => $"the number of multipliers ({lines})",
             IntervalLimit.Recurrence => $"the next iteration needs {Symbol} ({lines})",
             IntervalLimit.Condition => $"the test for another iteration ({lines})",

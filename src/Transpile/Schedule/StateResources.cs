@@ -12,11 +12,11 @@ internal sealed class StateResources(ScheduleOptions options)
     /// <summary>Takes what the operation needs, or gives false when it is not free in this state.</summary>
     public bool TryTake(Operation operation) => operation switch
     {
-        // Never read and write one block RAM in the same state: synthesis then proves that the two cannot collide, and adds no
-        // logic that emulates the old content for the read.
-        { Code: OpCode.Load, Target: Memory { Kind: MemoryKind.BlockRam } memory } =>
+        // A single-port RAM is read or written. A block RAM could do both, but then synthesis would have to emulate the old content
+        // for the read; so it can prove that the two cannot collide.
+        { Code: OpCode.Load, Target: Memory { HasSynchronousRead: true } memory } =>
             !written.Contains(memory) && read.Add(memory),
-        { Code: OpCode.Store, Target: Memory { Kind: MemoryKind.BlockRam } memory } =>
+        { Code: OpCode.Store, Target: Memory { HasSynchronousRead: true } memory } =>
             !read.Contains(memory) && written.Add(memory),
         { Code: OpCode.Store, Target: Memory memory } => written.Add(memory),
         { Code: OpCode.Multiply } => multipliers++ < options.MaximumMultipliers,

@@ -41,7 +41,7 @@ internal sealed class HostSignals
         ReadValue.Identifier, ReadIndex, ReaderLabel,
     ];
 
-    private int IndexBits => targets.Where(t => t.Memory?.Kind == MemoryKind.Registers).Select(t => t.OffsetBits).DefaultIfEmpty().Max();
+    private int IndexBits => targets.Where(t => t.Memory is { HasSynchronousRead: false }).Select(t => t.OffsetBits).DefaultIfEmpty().Max();
 
     private Name Index => new(ReadIndex, VhdlType.Vector(IndexBits));
 
@@ -132,7 +132,7 @@ internal sealed class HostSignals
         Expression value = target switch
         {
             { Register: { } register } => names.Of(register).Value,
-            { Memory: { Kind: MemoryKind.BlockRam } memory } => names.Of(memory).Output,
+            { Memory: { HasSynchronousRead: true } memory } => names.Of(memory).Output,
             { Memory: { } memory } => new Indexed(
                 names.Of(memory).Array, new Call("to_integer", [Offset(Index, target)], VhdlType.Integer), names.Of(memory).Output.Type),
             _ => throw new InvalidOperationException($"{target.Entry.Name} is neither a register nor a memory."),

@@ -73,6 +73,11 @@ internal sealed class KernelEmitter
         declarations.Add(new DeclarationSection("Host access", host.Declarations()));
         declarations.Add(new DeclarationSection("Registers", [.. registers.Select(r => r.Declaration())]));
         declarations.Add(new DeclarationSection("Register inputs", [.. Targets(registerInputs).Select(Declare)]));
+        if (design.Memories.Any(m => m.Kind == MemoryKind.Spram))
+        {
+            declarations.Add(new DeclarationSection("What synthesis makes of memories", [new AttributeDeclaration(MemoryEmitter.StyleAttribute)]));
+        }
+
         declarations.AddRange(memories.Select(m => m.Declarations()));
         declarations.Add(new DeclarationSection("Shared operators", [.. units.SelectMany(Targets).Select(Declare)]));
         declarations.Add(new DeclarationSection("Values", [.. operations.SelectMany(Targets).Select(Declare)]));

@@ -8,7 +8,10 @@ namespace SparseRtrl.Transpile.Vhdl;
 /// <summary>The signals of one register: itself, what is written to it next and when.</summary>
 internal sealed record RegisterNames(Name Value, Name Next, Name WriteEnable, Name HostWrite);
 
-/// <summary>The signals of one memory: its array, its ports and, for block RAM, the register at its output.</summary>
+/// <summary>
+/// The signals of one memory: its array, its ports and, for synchronous reads, the register at its output. With a single port both
+/// addresses are the same signal.
+/// </summary>
 internal sealed record MemoryNames(
     Name Array, string ArrayType, string InitialContents, Name WriteEnable, Name WriteAddress, Name WriteData, Name ReadEnable, Name ReadAddress,
     Name Output, Name HostWrite, Name HostRead);
@@ -31,7 +34,7 @@ internal sealed class KernelNames
     public KernelNames(HardwareDesign design)
     {
         Table.Reserve(Ports.AllNames);
-        Table.Reserve(ControllerEmitter.Label, KernelEmitter.RegistersLabel, KernelEmitter.ArchitectureName);
+        Table.Reserve(ControllerEmitter.Label, KernelEmitter.RegistersLabel, KernelEmitter.ArchitectureName, MemoryEmitter.StyleAttribute);
         Table.Reserve(State.Identifier, StateType, Idle.Identifier, HostSignals.TargetType, HostSignals.NoTarget.Identifier);
         Table.Reserve(HostSignals.AllNames);
         foreach (Register register in design.Registers)
@@ -107,15 +110,17 @@ internal sealed class KernelNames
         string type = Table.Add($"{name}_t");
         VhdlType element = VhdlType.Of(memory.ElementType);
         VectorType address = VhdlType.VectorOf(memory.AddressType);
+        Name writeAddress = new(Table.Add($"{name}_{(memory.HasSinglePort ? "addr" : "waddr")}"), address);
+        Name readAddress = memory.HasSinglePort ? writeAddress : new(Table.Add($"{name}_raddr"), address);
         return new(
             new(name, new NamedType(type)),
             type,
             Table.Add($"{name}_initial"),
             new(Table.Add($"{name}_we"), VhdlType.StdLogic),
-            new(Table.Add($"{name}_waddr"), address),
+            writeAddress,
             new(Table.Add($"{name}_wdata"), element),
             new(Table.Add($"{name}_re"), VhdlType.StdLogic),
-            new(Table.Add($"{name}_raddr"), address),
+            readAddress,
             new(Table.Add($"{name}_q"), element),
             new(Table.Add($"{name}_host_write"), VhdlType.StdLogic),
             new(Table.Add($"{name}_host_read"), VhdlType.StdLogic));

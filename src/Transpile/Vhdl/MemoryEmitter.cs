@@ -6,9 +6,18 @@ using SparseRtrl.Transpile.Vhdl.Tree;
 
 namespace SparseRtrl.Transpile.Vhdl;
 
-/// <summary>The array of one memory, its ports and the process that writes it, in the form from which synthesis infers block RAM.</summary>
+/// <summary>
+/// The array of one memory, its ports and the process that writes it, in the form from which synthesis infers block RAM or, told by an
+/// attribute, single-port RAM.
+/// </summary>
 internal sealed class MemoryEmitter(HardwareDesign design, Memory memory, KernelNames names, HostSignals host)
 {
+    /// <summary>Of a memory's array: the block that yosys is to use for it.</summary>
+    public const string StyleAttribute = "ram_style";
+
+    /// <summary>What yosys calls single-port RAM.</summary>
+    private const string SinglePortStyle = "huge";
+
     private readonly MemoryNames signals = names.Of(memory);
     private readonly HostTarget? hostTarget = host.Of(memory);
 
@@ -20,35 +29,21 @@ internal sealed class MemoryEmitter(HardwareDesign design, Memory memory, Kernel
 
     private bool HasWritePort => !Writes.IsEmpty || IsHostWritable;
 
-    private bool HasReadPort => memory.Kind == MemoryKind.BlockRam && (!Reads.IsEmpty || hostTarget is not null);
+    private bool HasReadPort => memory.HasSynchronousRead && (!Reads.IsEmpty || hostTarget is not null);
 
     private bool IsHostWritable => hostTarget?.Entry.Writable ?? false;
 
     // An address always lies within the array where it is used unconditionally: registers are read in every cycle, whatever the address.
-    private int Length => memory.Kind == MemoryKind.Registers
-        ? (int)BitOperations.RoundUpToPowerOf2((uint)Math.Max(2, memory.Depth))
-        : Math.Max(2, memory.Depth);
+    private int Length => memory.HasSynchronousRead
+        ? Math.Max(2, memory.Depth)
+        : (int)BitOperations.RoundUpToPowerOf2((uint)Math.Max(2, memory.Depth));
 
     public DeclarationSection Declarations()
     {
         var declarations = ImmutableArray.CreateBuilder<Declaration>();
         declarations.Add(new ArrayTypeDeclaration(signals.ArrayType, Length, signals.Output.Type));
-        Expression initial = new Zeros(signals.Array.Type, IsArrayOfVectors: signals.Output.Type is VectorType);
-        if (memory.InitialContents.Any(value => value != 0))
-        {
-            // A table that nobody writes is the constant itself.
-            string name = HasWritePort ? signals.InitialContents : signals.Array.Identifier;
-            declarations.Add(new ObjectDeclaration(ObjectClass.Constant, name, signals.Array.Type, Contents()));
-            initial = new Name(name, signals.Array.Type);
-        }
-
-        if (HasWritePort || initial is Zeros)
-        {
-            ObjectClass kind = HasWritePort ? ObjectClass.Signal : ObjectClass.Constant;
-            declarations.Add(new ObjectDeclaration(kind, signals.Array.Identifier, signals.Array.Type, initial));
-        }
-
-        foreach (Name port in PortSignals())
+        declarations.AddRange(memory.HasSinglePort ? SinglePortArray() : Array());
+        foreach (Name port in PortSignals().Distinct())
         {
             declarations.Add(new ObjectDeclaration(ObjectClass.Signal, port.Identifier, port.Type));
         }
@@ -60,31 +55,46 @@ internal sealed class MemoryEmitter(HardwareDesign design, Memory memory, Kernel
             declarations.Add(new SimulationInitialDeclaration(output.Identifier, output.Type, Zeros.Of(output.Type)));
         }
 
-        string medium = memory.Kind == MemoryKind.BlockRam ? "block RAM" : "registers";
+        string medium = memory.Kind switch
+        {
+            MemoryKind.BlockRam => "block RAM",
+            MemoryKind.Spram => "single-port RAM",
+            MemoryKind.Distributed => "distributed",
+            _ => "registers",
+        };
         return new($"{memory.Name}: {medium}, {memory.Depth} x {memory.ElementType} ({memory.DeclaredAt})", declarations.ToImmutable());
     }
 
     public StatementSection Statements()
     {
         var statements = ImmutableArray.CreateBuilder<ConcurrentStatement>();
-        var body = ImmutableArray.CreateBuilder<Statement>();
+        var accesses = ImmutableArray.CreateBuilder<ConditionalBody>();
         if (HasWritePort)
         {
             statements.AddRange(WritePort());
             var element = new Indexed(signals.Array, Index(signals.WriteAddress), signals.Output.Type);
-            body.Add(new IfStatement([new(Comparison.IsOne(signals.WriteEnable), [new SignalAssignment(element, signals.WriteData)])], []));
+            accesses.Add(new(Comparison.IsOne(signals.WriteEnable), [new SignalAssignment(element, signals.WriteData)]));
         }
 
         if (HasReadPort)
         {
             statements.AddRange(ReadPort());
             var element = new Indexed(signals.Array, Index(signals.ReadAddress), signals.Output.Type);
-            body.Add(new IfStatement([new(Comparison.IsOne(signals.ReadEnable), [new SignalAssignment(signals.Output, element)])], []));
+            accesses.Add(new(Comparison.IsOne(signals.ReadEnable), [new SignalAssignment(signals.Output, element)]));
         }
 
-        if (body.Count > 0)
+        if (memory.HasSinglePort)
         {
-            statements.Add(new ClockedProcess(names.Table.Add($"{signals.Array.Identifier}_ports"), Ports.Clock, body.ToImmutable()));
+            statements.Add(Address());
+        }
+
+        if (accesses.Count > 0)
+        {
+            // One statement for a single port: it reads only when it does not write.
+            ImmutableArray<Statement> body = memory.HasSinglePort
+                ? [new IfStatement(accesses.ToImmutable(), [])]
+                : [.. accesses.Select(access => new IfStatement([access], []))];
+            statements.Add(new ClockedProcess(names.Table.Add($"{signals.Array.Identifier}_ports"), Ports.Clock, body));
         }
 
         return new($"Memory {memory.Name}", statements.ToImmutable());
@@ -93,37 +103,79 @@ internal sealed class MemoryEmitter(HardwareDesign design, Memory memory, Kernel
     /// <summary>An asynchronous read, for registers.</summary>
     public Expression Load(Operand index) => new Indexed(signals.Array, Index(index.AsVector(memory.AddressType)), signals.Output.Type);
 
+    private IEnumerable<Declaration> Array()
+    {
+        Expression initial = AllZero();
+        if (memory.InitialContents.Any(value => value != 0))
+        {
+            // A table that nobody writes is the constant itself.
+            string name = HasWritePort ? signals.InitialContents : signals.Array.Identifier;
+            yield return new ObjectDeclaration(ObjectClass.Constant, name, signals.Array.Type, Contents());
+            initial = new Name(name, signals.Array.Type);
+        }
+
+        if (HasWritePort || initial is Zeros)
+        {
+            ObjectClass kind = HasWritePort ? ObjectClass.Signal : ObjectClass.Constant;
+            yield return new ObjectDeclaration(kind, signals.Array.Identifier, signals.Array.Type, initial);
+        }
+    }
+
+    /// <summary>Without initial contents for synthesis, since the hardware has none.</summary>
+    private IEnumerable<Declaration> SinglePortArray()
+    {
+        yield return new SimulationInitialDeclaration(signals.Array.Identifier, signals.Array.Type, AllZero());
+        yield return new AttributeSpecification(StyleAttribute, signals.Array.Identifier, SinglePortStyle);
+    }
+
+    private Zeros AllZero() => new(signals.Array.Type, IsArrayOfVectors: signals.Output.Type is VectorType);
+
     private IEnumerable<ConcurrentStatement> WritePort()
     {
         HardwareType type = memory.ElementType;
         IEnumerable<StateChoice> enables = Writes.Select(w => Choice(w.State, names.EnableOf(w.Write), w.Write.Origin));
-        IEnumerable<StateChoice> addresses = Writes.Select(w => Choice(w.State, Address(w.Write.Address), w.Write.Origin));
         IEnumerable<StateChoice> values = Writes.Select(w => Choice(w.State, names.Resolve(w.Write.Value).As(type), w.Write.Origin));
         if (IsHostWritable)
         {
             yield return Request(signals.HostWrite, HostSignals.Writes(hostTarget!));
-            addresses = addresses.Append(HostChoice(host.Address(hostTarget!)));
             values = values.Append(HostChoice(HostSignals.WriteData(type)));
         }
 
         yield return StateMultiplexer.Select(signals.WriteEnable, enables, IsHostWritable ? signals.HostWrite : new BitLiteral(false));
-        yield return StateMultiplexer.Select(signals.WriteAddress, addresses, otherwise: null);
+        if (!memory.HasSinglePort)
+        {
+            yield return StateMultiplexer.Select(signals.WriteAddress, [.. WriteAddresses(), .. HostAddress(IsHostWritable)], otherwise: null);
+        }
+
         yield return StateMultiplexer.Select(signals.WriteData, values, otherwise: null);
     }
 
     private IEnumerable<ConcurrentStatement> ReadPort()
     {
         IEnumerable<StateChoice> enables = Reads.Select(r => Choice(r.State, names.EnableOf(r.Read), r.Read.Origin));
-        IEnumerable<StateChoice> addresses = Reads.Select(r => Choice(r.State, Address(r.Read.Address), r.Read.Origin));
         if (hostTarget is not null)
         {
             yield return Request(signals.HostRead, HostSignals.Reads(hostTarget));
-            addresses = addresses.Append(HostChoice(host.Address(hostTarget)));
         }
 
         yield return StateMultiplexer.Select(signals.ReadEnable, enables, hostTarget is null ? new BitLiteral(false) : signals.HostRead);
-        yield return StateMultiplexer.Select(signals.ReadAddress, addresses, otherwise: null);
+        if (!memory.HasSinglePort)
+        {
+            yield return StateMultiplexer.Select(
+                signals.ReadAddress, [.. ReadAddresses(), .. HostAddress(hostTarget is not null)], otherwise: null);
+        }
     }
+
+    /// <summary>Of a single port: no state both reads and writes.</summary>
+    private ConcurrentStatement Address() => StateMultiplexer.Select(
+        signals.ReadAddress, [.. WriteAddresses(), .. ReadAddresses(), .. HostAddress(hostTarget is not null)], otherwise: null);
+
+    private IEnumerable<StateChoice> WriteAddresses() =>
+        Writes.Select(w => Choice(w.State, Address(w.Write.Address), w.Write.Origin));
+
+    private IEnumerable<StateChoice> ReadAddresses() => Reads.Select(r => Choice(r.State, Address(r.Read.Address), r.Read.Origin));
+
+    private IEnumerable<StateChoice> HostAddress(bool isReached) => isReached ? [HostChoice(host.Address(hostTarget!))] : [];
 
     private IEnumerable<Name> PortSignals()
     {

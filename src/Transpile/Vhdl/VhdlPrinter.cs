@@ -102,6 +102,12 @@ public static class VhdlPrinter
                     output.Line(";");
                 });
                 break;
+            case AttributeDeclaration attribute:
+                output.Line($"attribute {attribute.Name} : string;");
+                break;
+            case AttributeSpecification attribute:
+                output.Line($"attribute {attribute.Name} of {attribute.Signal} : signal is \"{attribute.Value}\";");
+                break;
             case FunctionDeclaration function:
                 PrintFunction(function, output);
                 break;

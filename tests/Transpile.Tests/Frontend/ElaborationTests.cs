@@ -98,9 +98,9 @@ public sealed class ElaborationTests
             "private void P() { } [Entry] public void Run() { P(); }"
         },
         {
-            "SRT2014",
-            "[Memory(MemoryKind.Spram)] private readonly byte[] a = new byte[2]; " + Run,
-            "[Memory(MemoryKind.Registers)] private readonly byte[] a = new byte[2]; " + Run
+            "SRT2020",
+            "[Memory(MemoryKind.Spram)] private readonly byte[] a = [0, 1]; " + Run,
+            "[Memory(MemoryKind.Spram)] private readonly byte[] a = new byte[2]; " + Run
         },
     };
 
@@ -136,16 +136,18 @@ public sealed class ElaborationTests
         Assert.NotNull(accepted.Module);
     }
 
-    [Fact]
-    public void Large_memory_in_registers_is_a_warning_only()
+    [Theory]
+    [InlineData("Registers", 56)]
+    [InlineData("Distributed", 58)]
+    public void Large_memory_in_registers_is_a_warning_only(string kind, int column)
     {
-        static FrontendResult LowerWith(int elements) =>
+        FrontendResult LowerWith(int elements) =>
             KernelHarness.Lower(
-                KernelHarness.Kernel($"[Memory(MemoryKind.Registers)] private readonly byte[] a = new byte[{elements}]; {Run}"));
+                KernelHarness.Kernel($"[Memory(MemoryKind.{kind})] private readonly byte[] a = new byte[{elements}]; {Run}"));
 
         FrontendResult large = LowerWith(65);
         Assert.Equal(
-            ["K.cs(6,56): warning SRT2007: Memory 'a' keeps 65 elements in registers; use block RAM for more than 64"],
+            [$"K.cs(6,{column}): warning SRT2007: Memory 'a' keeps 65 elements in registers; use block RAM for more than 64"],
             large.Findings.Select(f => f.ToString()));
         Assert.NotNull(large.Module);
         Assert.Empty(LowerWith(64).Findings);

@@ -14,6 +14,7 @@ public sealed class DesignVerifierTests
     private static readonly Memory Table =
         new("table", Byte, [1, 2, 3, 4], MemoryKind.BlockRam, isHostWritable: false, Here.Span);
     private static readonly Memory File = new("file", Byte, [1, 2, 3, 4], MemoryKind.Registers, isHostWritable: false, Here.Span);
+    private static readonly Memory Single = new("single", Byte, [0, 0, 0, 0], MemoryKind.Spram, isHostWritable: false, Here.Span);
     private static readonly FunctionalUnit Multiplier = new("multiplier_0", OpCode.Multiply, [Byte, Byte], Byte);
     private static readonly RegisterSignal TotalNow = new(Total);
     private static readonly ConstantSignal Address = new(1, Table.AddressType);
@@ -30,7 +31,7 @@ public sealed class DesignVerifierTests
         1, "second", "Run", [], [new(Total, new MemoryOutputSignal(Table), Here)], [], [], new Finish());
 
     private static readonly HardwareDesign Valid = new(
-        "K", [Total], [Table, File], [Multiplier], new StateMachine([new Entry("Run", 0)], [First, Second]));
+        "K", [Total], [Table, File, Single], [Multiplier], new StateMachine([new Entry("Run", 0)], [First, Second]));
 
     public static TheoryData<string, HardwareDesign> Mistakes => new()
     {
@@ -58,7 +59,7 @@ public sealed class DesignVerifierTests
             With(First, Second with { RegisterWrites = [new(Total, new RegisterSignal(Other("ghost", Byte)), Here)] })
         },
         {
-            "state second: a write or the transition reads the output of file, which is no block RAM of this design",
+            "state second: a write or the transition reads the output of file, which is no synchronous memory of this design",
             With(First, Second with { RegisterWrites = [new(Total, new MemoryOutputSignal(File), Here)] })
         },
         {
@@ -84,6 +85,10 @@ public sealed class DesignVerifierTests
         {
             "state second: file is written twice",
             With(First, Second with { Writes = [new(File, Address, One, Here), new(File, Address, One, Here)] })
+        },
+        {
+            "state second: single is read and written, but has a single port",
+            With(First, Second with { Reads = [new(Single, Address, Here)], Writes = [new(Single, Address, One, Here)] })
         },
         { "state second: multiplier_0 is used twice", With(First, Second with { Nodes = [Multiply(2), Multiply(3)] }) },
     };

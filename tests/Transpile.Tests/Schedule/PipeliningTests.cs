@@ -10,6 +10,7 @@ public sealed class PipeliningTests
             [HostWritable] private readonly short[] a = new short[64];
             [HostWritable] private readonly short[] b = new short[64];
             private int sum;
+            [HostWritable, Memory(MemoryKind.Spram)] private readonly short[] single = new short[64];
             [HostWritable] private byte count = 9;
         """;
 
@@ -41,9 +42,24 @@ public sealed class PipeliningTests
         LoopReport report = LoopOf(loop);
         Assert.Equal(interval, report.InitiationInterval);
         Assert.Equal((limit, symbol), (report.Bound.Limit, report.Bound.Symbol?.Name));
-        Assert.All(report.Bound.Lines, line => Assert.Equal("K.cs:13", line.ToString()));
+        Assert.All(report.Bound.Lines, line => Assert.Equal("K.cs:14", line.ToString()));
         Assert.NotEmpty(report.Bound.Lines);
     }
+
+    [Theory]
+    [InlineData("for (int i = 0; i < 62; i++) sum += a[i] + a[i + 2];", "the read port of a (K.cs:14)")]
+    [InlineData("for (int i = 0; i < 31; i++) { b[i] = a[i]; b[i + 32] = a[i]; }", "the write port of b (K.cs:14)")]
+    [InlineData("for (int i = 0; i < 64; i++) single[i] = (short)(single[i] + 1);", "the single port of single (K.cs:14)")]
+    public void The_report_says_which_port_it_is(string loop, string bound)
+    {
+        LoopReport report = LoopOf(loop);
+        Assert.Equal((2, bound), (report.InitiationInterval, report.Bound.ToString()));
+    }
+
+    [Theory]
+    [InlineData("for (int i = 0; i < 64; i++) sum += single[i];")]
+    [InlineData("for (int i = 0; i < 64; i++) single[i] = a[i];")]
+    public void A_single_port_is_enough_for_one_access(string loop) => Assert.Equal(1, LoopOf(loop).InitiationInterval);
 
     [Fact]
     public void A_test_that_needs_memory_delays_the_next_iteration()

@@ -17,6 +17,7 @@ internal static class RandomBlock
     public static readonly ImmutableArray<Memory> Memories =
     [
         Memory("ram0", MemoryKind.BlockRam), Memory("ram1", MemoryKind.BlockRam), Memory("file", MemoryKind.Registers),
+        Memory("single", MemoryKind.Spram), Memory("tables", MemoryKind.Distributed),
     ];
 
     private static readonly OpCode[] Codes =

@@ -65,7 +65,7 @@ internal static class ScheduleChecker
         IEnumerable<Operation> all = operations.Where(o => o.Code is OpCode.Load or OpCode.Store);
         foreach (IGrouping<Symbol?, Operation> accesses in all.GroupBy(o => o.Target))
         {
-            bool isBlockRam = accesses.Key is Memory { Kind: MemoryKind.BlockRam };
+            bool isBlockRam = accesses.Key is Memory { Kind: MemoryKind.BlockRam or MemoryKind.Spram };
             if (accesses.Count(o => o.Code == OpCode.Store) > 1 || (isBlockRam && accesses.Count() > 1))
             {
                 yield return $"resources: state {state} takes a port of {accesses.Key} twice";
@@ -118,5 +118,5 @@ internal static class ScheduleChecker
         select (user, producer);
 
     private static bool IsBlockRam(Operation operation, OpCode code) =>
-        operation.Code == code && operation.Target is Memory { Kind: MemoryKind.BlockRam };
+        operation.Code == code && operation.Target is Memory { Kind: MemoryKind.BlockRam or MemoryKind.Spram };
 }

@@ -1,5 +1,7 @@
 using SparseRtrl.Transpile.Design;
+using SparseRtrl.Transpile.Frontend;
 using SparseRtrl.Transpile.Ir;
+using SparseRtrl.Transpile.Schedule;
 using SparseRtrl.Transpile.Vhdl;
 using Xunit;
 
@@ -17,6 +19,22 @@ public sealed class SynthesisTests
 
         Assert.Equal(2, cells["SB_RAM40_4K"]);
         Assert.Equal(1, cells["SB_MAC16"]);
+    }
+
+    [Fact]
+    public async Task A_single_port_memory_becomes_one_block_of_single_port_RAM()
+    {
+        LoadResult loaded = KernelHarness.Load(KernelHarness.Kernel(
+            """
+            [HostWritable, Memory(MemoryKind.Spram)] private readonly short[] history = new short[300];
+            [Entry] public void Run() { for (int i = 1; i < history.Length; i++) { history[i] += history[i - 1]; } }
+            """));
+        Transpilation kernel = Transpiler.Run(loaded.Instance!, loaded.Source!, ScheduleOptions.IceUltraPlus).Output!;
+        using var tools = new RealTools();
+        Dictionary<string, int> cells = await tools.Synthesise(kernel.Vhdl, kernel.Map);
+
+        Assert.Equal(1, cells["SB_SPRAM256KA"]);
+        Assert.DoesNotContain("SB_RAM40_4K", cells.Keys);
     }
 
     /// <summary>A memory whose ports do not suit the block RAM gets flip-flops and multiplexers that emulate the difference.</summary>

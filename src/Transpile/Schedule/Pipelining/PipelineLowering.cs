@@ -135,7 +135,7 @@ internal sealed class PipelineLowering
         if (DependenceGraph.IsSynchronousLoad(operation))
         {
             var output = new MemoryOutputSignal((Memory)operation.Target!);
-            return cycle <= NextReadOfSameMemory(definition) ? output : Carried(operand, output, defined + 1, cycle);
+            return cycle <= NextAccessAfter(definition) ? output : Carried(operand, output, defined + 1, cycle);
         }
 
         return defined == cycle ? nodes[operand] : Carried(operand, nodes[operand], defined, cycle);
@@ -176,8 +176,8 @@ internal sealed class PipelineLowering
         .Select(o => (Register)o.Target!)
         .FirstOrDefault();
 
-    /// <summary>The cycle in which the memory is read again, by whatever iteration; its output holds the element until then.</summary>
-    private int NextReadOfSameMemory(int load) => Indices(o => DependenceGraph.IsSynchronousLoad(o) && o.Target == schedule.Operations[load].Target)
+    /// <summary>The cycle in which the memory's output is replaced, by whatever iteration; it holds the element until then.</summary>
+    private int NextAccessAfter(int load) => Indices(o => DependenceGraph.ReplacesOutput(o, (Memory)schedule.Operations[load].Target!))
         .Select(other => (schedule.Cycles[other] - schedule.Cycles[load]) % Interval)
         .Select(ahead => schedule.Cycles[load] + (ahead > 0 ? ahead : ahead + Interval))
         .Min();

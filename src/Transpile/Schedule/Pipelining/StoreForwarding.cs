@@ -47,12 +47,12 @@ internal sealed record StoreForwarding(Block Body, Block Before, int NextValueId
         return new(builder.ToBlock(), before.ToBlock(), builder.NextValueId);
     }
 
-    /// <summary>The only store of a block RAM whose loads all come before it and may meet it one iteration later.</summary>
+    /// <summary>The only store of a synchronous memory whose loads all come before it and may meet it one iteration later.</summary>
     private static IEnumerable<Operation> ForwardedStores(ImmutableArray<Operation> operations)
     {
         var dependences = LoopDependences.Of(operations);
         foreach (var accesses in operations.Select((o, i) => (Operation: o, Index: i))
-            .Where(a => a.Operation.Target is Memory { Kind: MemoryKind.BlockRam })
+            .Where(a => a.Operation.Target is Memory { HasSynchronousRead: true })
             .GroupBy(a => a.Operation.Target))
         {
             bool storesLast = accesses.Count(a => a.Operation.Code == OpCode.Store) == 1

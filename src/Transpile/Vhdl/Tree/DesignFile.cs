@@ -39,6 +39,12 @@ public sealed record ObjectDeclaration(
 /// <summary>A signal with an initial value that simulators see and synthesis does not.</summary>
 public sealed record SimulationInitialDeclaration(string Name, VhdlType Type, Expression Initial) : Declaration;
 
+/// <summary><c>attribute Name : string</c>.</summary>
+public sealed record AttributeDeclaration(string Name) : Declaration;
+
+/// <summary><c>attribute Name of Signal : signal is "Value"</c>.</summary>
+public sealed record AttributeSpecification(string Name, string Signal, string Value) : Declaration;
+
 /// <param name="Comment">What it computes.</param>
 public sealed record FunctionDeclaration(
     string Name,
