@@ -1,3 +1,5 @@
+using System.Numerics;
+
 namespace SparseRtrl.Algorithm;
 
 /// <summary>
@@ -20,6 +22,19 @@ internal sealed class UnitQueue(int capacity)
     {
         units[Count] = unit;
         Count += condition ? 1 : 0;
+    }
+
+    /// <summary>Enqueues the units whose bits are set, ascending.</summary>
+    /// <param name="first">The unit of bit 0.</param>
+    public void EnqueueAll(int first, ulong bits)
+    {
+        int count = Count;
+        for (; bits != 0; bits &= bits - 1)
+        {
+            units[count++] = first + BitOperations.TrailingZeroCount(bits);
+        }
+
+        Count = count;
     }
 
     public void Clear() => Count = 0;

@@ -1,6 +1,5 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
 namespace SparseRtrl.Algorithm;
@@ -24,36 +23,21 @@ internal static class BlockKernels<T>
         }
     }
 
-    /// <summary>row = weight·source in these blocks.</summary>
+    /// <summary>row += weight·source in the blocks of the source that the row has, or = where nothing was written yet.</summary>
+    /// <param name="written">Blocks of the row that are added to. There is no branch on it: it would be hard to predict.</param>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    public static void SetEach(ref T after, RowPart row, ref T before, RowPart source, ulong bits, T weight, int length)
+    public static void Accumulate(ref T after, in RowPart row, ref T before, in RowPart source, ulong written, T weight, int length)
     {
         Vector512<T> w = Vector512.Create(weight);
-        for (; bits != 0; bits &= bits - 1)
+        for (ulong bits = source.Blocks & row.Blocks; bits != 0; bits &= bits - 1)
         {
             ulong bit = bits & (~bits + 1);
             ref T sum = ref Unsafe.Add(ref after, row.StartOf(bit, length));
             ref T block = ref Unsafe.Add(ref before, source.StartOf(bit, length));
+            Vector512<T> kept = Vector512.Create((written & bit) != 0 ? ulong.MaxValue : 0).As<ulong, T>();
             for (nuint i = 0; i < (nuint)length; i += (nuint)CacheLine<T>.Length)
             {
-                (w * Vector512.LoadUnsafe(ref block, i)).StoreUnsafe(ref sum, i);
-            }
-        }
-    }
-
-    /// <summary>row += weight·source in these blocks.</summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    public static void AddEach(ref T after, RowPart row, ref T before, RowPart source, ulong bits, T weight, int length)
-    {
-        Vector512<T> w = Vector512.Create(weight);
-        for (; bits != 0; bits &= bits - 1)
-        {
-            ulong bit = bits & (~bits + 1);
-            ref T sum = ref Unsafe.Add(ref after, row.StartOf(bit, length));
-            ref T block = ref Unsafe.Add(ref before, source.StartOf(bit, length));
-            for (nuint i = 0; i < (nuint)length; i += (nuint)CacheLine<T>.Length)
-            {
-                CacheLine<T>.MultiplyAdd(w, ref block, i, Vector512.LoadUnsafe(ref sum, i)).StoreUnsafe(ref sum, i);
+                CacheLine<T>.MultiplyAdd(w, ref block, i, Vector512.LoadUnsafe(ref sum, i) & kept).StoreUnsafe(ref sum, i);
             }
         }
     }
@@ -61,11 +45,12 @@ internal static class BlockKernels<T>
     /// <summary>sums_qo += weight_o·block_q for some of the blocks q of a row, one sum o per weight.</summary>
     /// <param name="sums">Of the first unit of the panel; those of one q lie side by side, and so do the q.</param>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    public static void AddOuter(ref T sums, ref T panel, RowPart row, ulong bits, ReadOnlySpan<T> weights, int length)
+    public static void AddOuter(ref T sums, ref T panel, in RowPart row, ulong bits, ReadOnlySpan<T> weights, int length)
     {
+        int stride = weights.Length * length;
         for (bits &= row.Blocks; bits != 0; bits &= bits - 1)
         {
-            ref T sum = ref Unsafe.Add(ref sums, BitOperations.TrailingZeroCount(bits) * weights.Length * length);
+            ref T sum = ref Unsafe.Add(ref sums, BitOperations.TrailingZeroCount(bits) * stride);
             ref T block = ref Unsafe.Add(ref panel, row.StartOf(bits & (~bits + 1), length));
             foreach (T weight in weights)
             {
@@ -78,12 +63,5 @@ internal static class BlockKernels<T>
                 sum = ref Unsafe.Add(ref sum, length);
             }
         }
-    }
-
-    /// <summary>The elements of a line that are not zero, one bit each.</summary>
-    public static ulong NonZero(ReadOnlySpan<T> line)
-    {
-        Vector512<T> value = Vector512.LoadUnsafe(ref MemoryMarshal.GetReference(line));
-        return (~Vector512.Equals(value, Vector512<T>.Zero)).ExtractMostSignificantBits();
     }
 }

@@ -23,7 +23,7 @@ internal sealed class BlockLengths
             for (int plane = 0; plane < planesPerPanel; plane++)
             {
                 bool hasBit = (lengths[q] - shortest >> plane & 1) != 0;
-                planes[Panels.Of(q) * planesPerPanel + plane] |= hasBit ? Panels.Bit(q) : 0;
+                planes[(Panels.Of(q) + 1) * planesPerPanel - 1 - plane] |= hasBit ? Panels.Bit(q) : 0;
             }
         }
     }
@@ -33,13 +33,12 @@ internal sealed class BlockLengths
     /// <summary>Total length of these blocks of a panel.</summary>
     public int Sum(int panel, ulong blocks)
     {
-        int sum = BitOperations.PopCount(blocks) * shortest;
-        ReadOnlySpan<ulong> planesOfPanel = planes.AsSpan(panel * planesPerPanel, planesPerPanel);
-        for (int plane = 0; plane < planesOfPanel.Length; plane++)
+        int sum = 0;
+        foreach (ulong plane in planes.AsSpan(panel * planesPerPanel, planesPerPanel))
         {
-            sum += BitOperations.PopCount(blocks & planesOfPanel[plane]) << plane;
+            sum = 2 * sum + BitOperations.PopCount(blocks & plane);
         }
 
-        return sum;
+        return sum + BitOperations.PopCount(blocks) * shortest;
     }
 }

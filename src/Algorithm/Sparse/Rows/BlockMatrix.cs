@@ -135,27 +135,24 @@ internal sealed class BlockMatrix<T>
         int length = blockLengths[panel];
         for (int i = 0; i < current.Length; i++)
         {
-            RowPart row = current[i];
+            ref readonly RowPart row = ref current[i];
             ulong written = row.Given;
             ReadOnlySpan<int> sources = pairs.Sources(i);
             ReadOnlySpan<T> weights = pairs.Weights(i);
             for (int j = 0; j < sources.Length; j++)
             {
-                RowPart source = previous[sources[j]];
-                ulong blocks = source.Blocks & row.Blocks;
-                ulong first = blocks & ~written;
-                if (first == row.Blocks && first == source.Blocks)
+                ref readonly RowPart source = ref previous[sources[j]];
+                if (source.Blocks == row.Blocks && written == 0)
                 {
                     BlockKernels<T>.Set(
                         ref Unsafe.Add(ref after, row.Start), ref Unsafe.Add(ref before, source.Start), weights[j], row.Count * length);
                 }
                 else
                 {
-                    BlockKernels<T>.SetEach(ref after, row, ref before, source, first, weights[j], length);
-                    BlockKernels<T>.AddEach(ref after, row, ref before, source, blocks & written, weights[j], length);
+                    BlockKernels<T>.Accumulate(ref after, in row, ref before, in source, written, weights[j], length);
                 }
 
-                written |= blocks;
+                written |= source.Blocks;
             }
         }
     }

@@ -48,22 +48,27 @@ internal sealed class CellState<T>(int units)
         Fired.Clear();
         BackwardActive.Clear();
         eventFunction.Derivatives(potentials, Derivative);
-        for (int k = 0; k < potentials.Length; k++)
+        for (int panel = 0; panel * Panels.Width < potentials.Length; panel++)
         {
-            if (k % Panels.Width == 0)
-            {
-                panelStarts[Panels.Of(k)] = BackwardActive.Count;
-            }
-
-            // No branches on the data: which units fire or are active is hard to predict.
-            bool fires = EventFunction.Fires(potentials[k]);
-            Activity[k] = fires ? T.One : T.Zero;
-            Fired.EnqueueIf(fires, k);
-            bool isActive = Derivative[k] != T.Zero;
-            Ranks[k] = isActive ? BackwardActive.Count : NotActive;
-            BackwardActive.EnqueueIf(isActive, k);
+            panelStarts[panel] = BackwardActive.Count;
+            int first = panel * Panels.Width;
+            int length = Math.Min(Panels.Width, potentials.Length - first);
+            Fired.EnqueueAll(first, VectorBits.Positive(potentials.Slice(first, length)));
+            BackwardActive.EnqueueAll(first, VectorBits.NonZero<T>(Derivative.AsSpan(first, length)));
         }
 
         panelStarts[^1] = BackwardActive.Count;
+        Array.Clear(Activity);
+        foreach (int k in Fired.Units)
+        {
+            Activity[k] = T.One;
+        }
+
+        Array.Fill(Ranks, NotActive);
+        ReadOnlySpan<int> active = BackwardActive.Units;
+        for (int rank = 0; rank < active.Length; rank++)
+        {
+            Ranks[active[rank]] = rank;
+        }
     }
 }

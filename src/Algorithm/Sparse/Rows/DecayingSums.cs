@@ -104,7 +104,7 @@ internal sealed class DecayingSums<T>
             for (int row = 0; row < rows.Length; row++)
             {
                 BlockKernels<T>.AddOuter(
-                    ref sums, ref blocks, rows[row], touched, weights.Slice(row * count, count), matrix.BlockLengths[p]);
+                    ref sums, ref blocks, in rows[row], touched, weights.Slice(row * count, count), matrix.BlockLengths[p]);
             }
         }
     }

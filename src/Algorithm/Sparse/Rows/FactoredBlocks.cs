@@ -130,7 +130,7 @@ internal sealed class FactoredBlocks<T>
         ulong felt = 0;
         for (int row = 0; row < Factors.Rows(Panels.Of(q)).Length; row++)
         {
-            felt |= Factors.Contains(row, q) ? BlockKernels<T>.NonZero(Factors.Block(row, q)) : 0;
+            felt |= Factors.Contains(row, q) ? VectorBits.NonZero<T>(Factors.Block(row, q)) : 0;
         }
 
         Release(q, traces, Injections.Used(q) & ~felt);

@@ -57,6 +57,22 @@ internal sealed class InfluenceMatrix<T>
     public ulong Blocks(int row, int panel) =>
         Expanded.Rows(panel)[row].Blocks | (Factored is null ? 0 : Factored.Factors.Rows(panel)[row].Blocks);
 
+    /// <summary>The blocks that each row has in a panel, in either form.</summary>
+    public void CopyBlocks(int panel, Span<ulong> blocks)
+    {
+        ReadOnlySpan<RowPart> expanded = Expanded.Rows(panel);
+        for (int row = 0; row < expanded.Length; row++)
+        {
+            blocks[row] = expanded[row].Blocks;
+        }
+
+        ReadOnlySpan<RowPart> factored = Factored is null ? [] : Factored.Factors.Rows(panel);
+        for (int row = 0; row < factored.Length; row++)
+        {
+            blocks[row] |= factored[row].Blocks;
+        }
+    }
+
     public bool Contains(int row, int q) => (Blocks(row, Panels.Of(q)) & Panels.Bit(q)) != 0;
 
     /// <summary>Block (row, q), which must be there, without padding. Valid until the next call.</summary>

@@ -18,6 +18,7 @@ internal sealed class OperationCounter<T>
     private int[] rowSlots;
     private int[] previousRowElements;
     private int[] previousRowSlots;
+    private readonly ulong[] blocksOfRows; // in one panel
     private long elementsOfStep; // of M(t)
     private OperationCounts counts;
 
@@ -29,6 +30,7 @@ internal sealed class OperationCounter<T>
         this.lengths = new(lengths);
         slots = new(Array.ConvertAll(lengths, length => (length + lanes - 1) / lanes));
         traced = new ulong[Panels.CountFor(layout.Units)];
+        blocksOfRows = new ulong[layout.Units];
         rowElements = new int[layout.Units];
         rowSlots = new int[layout.Units];
         previousRowElements = new int[layout.Units];
@@ -38,7 +40,7 @@ internal sealed class OperationCounter<T>
     public OperationCounts Counts => counts;
 
     public long Bytes => lengths.Bytes + slots.Bytes
-        + MemoryFootprint.Of(traced, rowElements, rowSlots, previousRowElements, previousRowSlots);
+        + MemoryFootprint.Of(traced, blocksOfRows, rowElements, rowSlots, previousRowElements, previousRowSlots);
 
     /// <summary>A new sequence begins; counts stay.</summary>
     public void Reset() => Array.Clear(traced);
@@ -47,14 +49,12 @@ internal sealed class OperationCounter<T>
     {
         (rowElements, rowSlots, previousRowElements, previousRowSlots) =
             (previousRowElements, previousRowSlots, rowElements, rowSlots);
-        elementsOfStep = 0;
+        elementsOfStep = CountRows(pairs.Targets, influence);
         long macs = 0;
         long issueSlots = 0;
         long immediate = 0;
         for (int row = 0; row < pairs.Targets; row++)
         {
-            CountRow(row, influence);
-            elementsOfStep += rowElements[row];
             immediate += layout.Mask.RowLength(layer.Current.BackwardActive.Units[row]) + layer.InputCount + 1;
             foreach (int source in pairs.Sources(row))
             {
@@ -92,16 +92,28 @@ internal sealed class OperationCounter<T>
         counts += new OperationCounts { LossSteps = 1, ReadoutMacs = hasTrace ? products : weightsOfRows + elementsOfStep };
     }
 
-    private void CountRow(int row, InfluenceMatrix<T> influence)
+    /// <returns>Elements of all rows.</returns>
+    private long CountRows(int rows, InfluenceMatrix<T> influence)
     {
-        rowElements[row] = 0;
-        rowSlots[row] = 0;
+        Span<int> elementsOf = rowElements.AsSpan(0, rows);
+        Span<int> slotsOf = rowSlots.AsSpan(0, rows);
+        elementsOf.Clear();
+        slotsOf.Clear();
+        long sum = 0;
         for (int p = 0; p < traced.Length; p++)
         {
-            ulong blocks = influence.Blocks(row, p);
-            rowElements[row] += lengths.Sum(p, blocks);
-            rowSlots[row] += slots.Sum(p, blocks);
+            influence.CopyBlocks(p, blocksOfRows);
+            for (int row = 0; row < rows; row++)
+            {
+                ulong blocks = blocksOfRows[row];
+                int elements = lengths.Sum(p, blocks);
+                elementsOf[row] += elements;
+                slotsOf[row] += slots.Sum(p, blocks);
+                sum += elements;
+            }
         }
+
+        return sum;
     }
 
     /// <summary>Elements of G that decay because they are added to.</summary>
