@@ -113,9 +113,8 @@ public sealed class SparseRtrlEngine<T> : ISparseEngine<T>
 
         layer.Step(input);
         pairs.Fill(layer, Network.Parameters.Cell);
-        traces.Decay();
+        traces.BeginStep(BackwardActiveUnits);
         influence.Step(traces);
-        traces.Add(BackwardActiveUnits);
         counter.CountStep(layer, pairs, influence);
         readout.Step(FiredUnits, layer.Current.Activity);
     }

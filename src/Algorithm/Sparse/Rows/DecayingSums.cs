@@ -80,32 +80,29 @@ internal sealed class DecayingSums<T>
         return Blocks(q).Slice(index * length, length);
     }
 
-    /// <summary>S += Σ_k w_k·M_k</summary>
-    /// <param name="columns">Of each panel, the units to do it for.</param>
+    /// <summary>S += Σ_k w_k·M_k in one panel.</summary>
+    /// <param name="columns">The units to do it for.</param>
     /// <param name="weights">For each row of the matrix, one per sum.</param>
-    public void AddRows(ReadOnlySpan<ulong> columns, ReadOnlySpan<T> weights)
+    public void AddRows(int panel, ulong columns, ReadOnlySpan<T> weights)
     {
-        for (int p = 0; p < columns.Length; p++)
+        ulong touched = matrix.Columns[panel] & columns;
+        if (touched == 0)
         {
-            ulong touched = matrix.Columns[p] & columns[p];
-            if (touched == 0)
-            {
-                continue;
-            }
+            return;
+        }
 
-            for (ulong rest = touched; rest != 0; rest &= rest - 1)
-            {
-                Blocks(p * Panels.Width + BitOperations.TrailingZeroCount(rest));
-            }
+        for (ulong rest = touched; rest != 0; rest &= rest - 1)
+        {
+            Blocks(panel * Panels.Width + BitOperations.TrailingZeroCount(rest));
+        }
 
-            ref T sums = ref elements.Span[starts[p * Panels.Width]];
-            ref T blocks = ref MemoryMarshal.GetReference(matrix.Panel(p));
-            ReadOnlySpan<RowPart> rows = matrix.Rows(p);
-            for (int row = 0; row < rows.Length; row++)
-            {
-                BlockKernels<T>.AddOuter(
-                    ref sums, ref blocks, in rows[row], touched, weights.Slice(row * count, count), matrix.BlockLengths[p]);
-            }
+        ref T sums = ref elements.Span[starts[panel * Panels.Width]];
+        ref T blocks = ref MemoryMarshal.GetReference(matrix.Panel(panel));
+        ReadOnlySpan<RowPart> rows = matrix.Rows(panel);
+        for (int row = 0; row < rows.Length; row++)
+        {
+            BlockKernels<T>.AddOuter(
+                ref sums, ref blocks, in rows[row], touched, weights.Slice(row * count, count), matrix.BlockLengths[panel]);
         }
     }
 

@@ -86,6 +86,7 @@ internal sealed class FactoredBlocks<T>
             int panel = Factors.PanelInOrder(i);
             WriteOwnBlocks(panel);
             Factors.Compute(panel, pairs);
+            traces.AddFactored(panel, units[panel] & ~leaving[panel]);
         }
     }
 

@@ -52,22 +52,12 @@ internal sealed class GradientTraces<T>
     }
 
     /// <summary>λ·G(t−1), before the influence matrix moves on to step t.</summary>
-    public void Decay()
+    /// <param name="active">A(t)</param>
+    public void BeginStep(ReadOnlySpan<int> active)
     {
         expanded.Decay();
         factors?.Decay();
-    }
-
-    /// <summary>G(t)</summary>
-    /// <param name="active">A(t)</param>
-    public void Add(ReadOnlySpan<int> active)
-    {
-        if (!HasTrace)
-        {
-            return;
-        }
-
-        for (int o = 0; o < count; o++)
+        for (int o = 0; HasTrace && o < count; o++)
         {
             ReadOnlySpan<T> weights = readout.Weights(o);
             for (int row = 0; row < active.Length; row++)
@@ -75,8 +65,25 @@ internal sealed class GradientTraces<T>
                 rowWeights[row * count + o] = readout.Gain * weights[active[row]];
             }
         }
+    }
 
-        AddRows();
+    /// <summary>G(t) gets what it owes to the expanded blocks of a panel, as soon as these are computed.</summary>
+    public void AddExpanded(int panel)
+    {
+        if (HasTrace)
+        {
+            expanded.AddRows(panel, ulong.MaxValue, rowWeights);
+        }
+    }
+
+    /// <summary>G(t) gets what it owes to the factored blocks of a panel, as soon as these are computed.</summary>
+    /// <param name="units">Of the panel, the units whose blocks stay factored.</param>
+    public void AddFactored(int panel, ulong units)
+    {
+        if (HasTrace)
+        {
+            factors!.AddRows(panel, units, rowWeights);
+        }
     }
 
     /// <summary>Takes what G owes to these injections into unit q from its factored to its expanded form.</summary>
@@ -144,14 +151,13 @@ internal sealed class GradientTraces<T>
         }
 
         Reset();
-        AddRows();
-        return One;
-    }
+        for (int panel = 0; panel < influence.Expanded.Columns.Length; panel++)
+        {
+            expanded.AddRows(panel, ulong.MaxValue, rowWeights);
+            factors?.AddRows(panel, influence.Factored!.Units[panel], rowWeights);
+        }
 
-    private void AddRows()
-    {
-        expanded.AddRows(influence.AllColumns, rowWeights);
-        factors?.AddRows(influence.Factored!.Units, rowWeights);
+        return One;
     }
 
     /// <summary>The block of unit q in Σ_i weight_i·sum_i, padded.</summary>

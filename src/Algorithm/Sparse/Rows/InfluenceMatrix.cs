@@ -103,6 +103,7 @@ internal sealed class InfluenceMatrix<T>
                 Expand(panel);
                 WriteOwnBlocks(panel);
                 Expanded.Compute(panel, pairs);
+                traces.AddExpanded(panel);
             }
         }
 
