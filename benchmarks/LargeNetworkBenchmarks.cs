@@ -29,7 +29,7 @@ public class LargeNetworkBenchmarks : IDisposable
     {
         ThrowUnlessDenseIsRight();
         Network<float> network = CreateNetwork(Units, Inputs, sparsity: 0.98);
-        sequence = CreateSequence(Inputs);
+        sequence = CreateSequence(Inputs, Steps);
         sparse = SparseEngines.Create(network);
         sparse.RunSequence(sequence, Objective);
         OperationCounts counts = sparse.Counts;
@@ -65,17 +65,17 @@ public class LargeNetworkBenchmarks : IDisposable
         }
     }
 
-    private static Network<float> CreateNetwork(int units, int inputs, double sparsity)
+    internal static Network<float> CreateNetwork(int units, int inputs, double sparsity)
     {
         var cell = new EvRnnCell(new EventFunction(Width: 0.25));
         var layout = new CellLayout(cell, RecurrentMask.Random(units, sparsity, new(1, 1)), inputs, outputs: 1);
         return new InitialWeights().CreateNetwork<float>(cell, layout, Readout.LeakyTrace(0.9), new(1, 2));
     }
 
-    private static Sequence<float> CreateSequence(int inputs)
+    internal static Sequence<float> CreateSequence(int inputs, int steps)
     {
         var random = new RandomStream(1, 3);
-        return new([.. Enumerable.Range(0, Steps * inputs).Select(_ => random.NextDouble() < 0.1 ? 1f : 0f)], [1f]);
+        return new([.. Enumerable.Range(0, steps * inputs).Select(_ => random.NextDouble() < 0.1 ? 1f : 0f)], [1f]);
     }
 
     /// <summary>Compares the influence matrix with that of the sparse engine on a network without a mask.</summary>
@@ -84,7 +84,7 @@ public class LargeNetworkBenchmarks : IDisposable
         Network<float> network = CreateNetwork(units: 16, inputs: 4, sparsity: 0);
         using var fast = new DenseSimdRtrl(network);
         var engine = new SparseRtrlEngine<float>(network);
-        Sequence<float> probe = CreateSequence(inputs: 4);
+        Sequence<float> probe = CreateSequence(inputs: 4, steps: 10);
         for (int t = 0; t < 10; t++)
         {
             fast.Step(probe.Input(t, 4));

@@ -1,3 +1,4 @@
+using System.Runtime.Intrinsics;
 using BenchmarkDotNet.Attributes;
 using SparseRtrl.Algorithm;
 
@@ -36,9 +37,34 @@ public class SpiralStepBenchmarks
     [Benchmark(OperationsPerInvoke = Batch * SpiralTask.Steps)]
     public void EventRnnOnTwoThreads() => Parallel.Invoke(() => Run(eventRnn, 0, Batch / 2), () => Run(second, Batch / 2, Batch));
 
+    /// <summary>
+    /// The control of the batch: arithmetic in registers that shares nothing at all. What two threads are worth on this machine at
+    /// that moment.
+    /// </summary>
+    [Benchmark]
+    public float Control() => Spin();
+
+    [Benchmark]
+    public void ControlOnTwoThreads() => Parallel.Invoke(() => Spin(), () => Spin());
+
     /// <summary>Per step.</summary>
     [Benchmark(OperationsPerInvoke = Batch * SpiralTask.Steps)]
     public void Egru() => Run(gated, 0, Batch);
+
+    private static float Spin()
+    {
+        Vector512<float> a = Vector512<float>.One, b = Vector512<float>.One, c = Vector512<float>.One, d = Vector512<float>.One;
+        var factor = Vector512.Create(0.999f);
+        for (int i = 0; i < 1_000_000; i++)
+        {
+            a = Vector512.FusedMultiplyAdd(a, factor, factor);
+            b = Vector512.FusedMultiplyAdd(b, factor, factor);
+            c = Vector512.FusedMultiplyAdd(c, factor, factor);
+            d = Vector512.FusedMultiplyAdd(d, factor, factor);
+        }
+
+        return Vector512.Sum(a + b + c + d);
+    }
 
     private void Run(IGradientEngine<float> engine, int first, int end)
     {

@@ -4,8 +4,9 @@ using System.Runtime.CompilerServices;
 namespace SparseRtrl.Algorithm;
 
 /// <summary>
-/// Bytes that a sparse engine will take, known before it is made: everything that is not just proportional to n or to the number of
-/// recurrent weights. The influence matrix counts with all of its blocks; those that are never reached take address space only.
+/// Bytes that an engine will take, known before it is made: everything that is not just proportional to n or to the number of
+/// recurrent weights. The influence matrix of a sparse engine counts with all of its blocks; those that are never reached take address
+/// space only.
 /// </summary>
 internal static class MemoryRequirement
 {
@@ -19,6 +20,22 @@ internal static class MemoryRequirement
         if (required > available || ArrayLengths<T>(network.Cell, network.Layout, network.Readout).Max() > longestArray)
         {
             throw new NetworkTooLargeException(required, Math.Min(available, longestArray * Unsafe.SizeOf<T>()));
+        }
+    }
+
+    /// <summary>For engines that keep whole influence matrices, n × P, in 64 bits.</summary>
+    /// <param name="matrices">How many at once.</param>
+    /// <exception cref="NetworkTooLargeException">The machine, or a limit that .NET was given, has not so much memory.</exception>
+    public static void ThrowIfNotMet(CellLayout layout, int matrices) =>
+        ThrowIfNotMet((long)matrices * layout.Units * layout.ParameterCount * sizeof(double));
+
+    /// <exception cref="NetworkTooLargeException">The machine, or a limit that .NET was given, has not so much memory.</exception>
+    public static void ThrowIfNotMet(long bytes)
+    {
+        long available = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
+        if (bytes > available)
+        {
+            throw new NetworkTooLargeException(bytes, available);
         }
     }
 

@@ -66,4 +66,23 @@ public class MemoryRequirementTests
         Assert.Contains($"{refusal.RequiredBytes:N0} bytes", refusal.Message, StringComparison.Ordinal);
         Assert.InRange(allocated, 0, 1_000_000);
     }
+
+    [Theory]
+    [InlineData("dense-rtrl")]
+    [InlineData("block-hybrid")]
+    [InlineData("random-k-3")]
+    public void A_method_that_keeps_whole_influence_matrices_refuses_what_does_not_fit(string method)
+    {
+        Network<double> network = NetworkWithoutRecurrentWeights(units: 1000, inputs: 30_000);
+        NetworkTooLargeException refusal = Assert.Throws<NetworkTooLargeException>(
+            () => GradientMethods.Parse(method).CreateEngine(network));
+        Assert.Equal(2L * 1000 * 1000 * (30_000 + 1) * sizeof(double), refusal.RequiredBytes);
+    }
+
+    private static Network<double> NetworkWithoutRecurrentWeights(int units, int inputs)
+    {
+        Cell cell = new EvRnnCell(new EventFunction());
+        var layout = new CellLayout(cell, RecurrentMask.Random(units, sparsity: 1, new(1)), inputs, outputs: 1);
+        return new(cell, layout, Readout.LastStep, layout.NewParameters<double>());
+    }
 }

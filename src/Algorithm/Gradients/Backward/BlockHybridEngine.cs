@@ -20,9 +20,11 @@ public sealed class BlockHybridEngine : BackwardEngine
 
     /// <param name="blockLength">h, at least 1.</param>
     /// <exception cref="ArgumentOutOfRangeException">The block has no step.</exception>
+    /// <exception cref="NetworkTooLargeException">M at both ends of a block does not fit into memory.</exception>
     public BlockHybridEngine(Network<double> network, int blockLength)
         : base(network)
     {
+        MemoryRequirement.ThrowIfNotMet(network.Layout, matrices: 2);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(blockLength);
         this.blockLength = blockLength;
         outputsInTrace = network.Readout.Decay == 0 ? 0 : network.Layout.Outputs;

@@ -4,11 +4,20 @@ namespace SparseRtrl.Algorithm;
 /// The full influence matrix (Williams and Zipser 1989): the textbook recursion, nothing skipped, O(n²·P) per step. An oracle for
 /// tests and checks.
 /// </summary>
-internal sealed class DenseInfluence(CellLayout layout) : IInfluenceEstimate
+internal sealed class DenseInfluence : IInfluenceEstimate
 {
-    private readonly int units = layout.Units;
-    private readonly int parameters = layout.ParameterCount;
-    private double[,] influence = new double[layout.Units, layout.ParameterCount]; // M, n × P
+    private readonly int units;
+    private readonly int parameters;
+    private double[,] influence; // M, n × P
+
+    /// <exception cref="NetworkTooLargeException">M(t − 1) and M(t) do not fit into memory.</exception>
+    public DenseInfluence(CellLayout layout)
+    {
+        MemoryRequirement.ThrowIfNotMet(layout, matrices: 2);
+        units = layout.Units;
+        parameters = layout.ParameterCount;
+        influence = new double[units, parameters];
+    }
 
     public void Reset() => Array.Clear(influence);
 

@@ -32,12 +32,14 @@ internal sealed class InfluencePattern
     /// Row k of M: the parameters, ascending, that can have influenced unit k after a number of steps from M = 0. One step gives
     /// the pattern of M̄.
     /// </summary>
+    /// <exception cref="NetworkTooLargeException">M(t − 1) and M(t) with such a pattern do not fit into memory.</exception>
     public int[][] ParametersAfter(int steps)
     {
         int[][] reached = immediate;
         for (int step = 1; step < steps; step++)
         {
             int[][] next = [.. immediate.Select((parameters, k) => Reach(parameters, Sources[k].Select(l => reached[l])))];
+            MemoryRequirement.ThrowIfNotMet(next.Sum(row => (long)row.Length) * (sizeof(int) + 2 * sizeof(double)));
             if (next.Zip(reached, (a, b) => a.Length == b.Length).All(isSame => isSame))
             {
                 break; // The pattern only grows: it has reached its end.

@@ -13,8 +13,10 @@ internal sealed class RandomPathInfluence : IInfluenceEstimate
     private double[][] next;
 
     /// <param name="pathsPerUnit">k, at least 1; a row with fewer entries keeps them all.</param>
+    /// <exception cref="NetworkTooLargeException">M(t − 1) and M(t) do not fit into memory.</exception>
     public RandomPathInfluence(Network<double> network, int pathsPerUnit, RandomStream random)
     {
+        MemoryRequirement.ThrowIfNotMet(network.Layout, matrices: 2);
         sources = [.. new InfluencePattern(network).Sources.Select(row => Choose(row, pathsPerUnit, random))];
         influence = NewMatrix(network.Layout);
         next = NewMatrix(network.Layout);
