@@ -1,3 +1,11 @@
 using BenchmarkDotNet.Running;
+using SparseRtrl.Benchmarks;
 
-BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
+if (args is ["simulators"])
+{
+    await SimulatorComparison.RunAsync();
+}
+else
+{
+    BenchmarkSwitcher.FromAssembly(typeof(DenseSimdRtrl).Assembly).Run(args);
+}

@@ -1,15 +1,26 @@
-// Host test bench: carries out commands.txt on a verilated kernel and writes results.txt. The formats are described in docs/verification.md.
-// READ_LATENCY_CYCLES and HAS_ENTRY_PORT are defined on the command line.
+// Host test bench: carries out commands.txt on the verilated kernel that the argument names and writes results.txt. The formats are described
+// in docs/verification.md. kernels.h includes the models and lists them: KERNELS(k) is k(name, read latency in cycles) for each.
 #include <cinttypes>
 #include <cstdint>
 #include <cstdio>
 #include <cstdlib>
+#include <cstring>
 
-#include "Vkernel.h"
+#include "kernels.h"
 #include "verilated.h"
 
 namespace {
 
+// A kernel with one entry has no such port.
+template <typename Model>
+auto chooseEntry(Model& model, std::uint32_t entry, int) -> decltype(model.entry, void()) {
+    model.entry = entry;
+}
+
+template <typename Model>
+void chooseEntry(Model&, std::uint32_t, long) {}
+
+template <typename Model, std::uint32_t readLatencyCycles>
 class HostBench {
 public:
     HostBench() : commands(std::fopen("commands.txt", "r")), results(std::fopen("results.txt", "w")) {
@@ -80,13 +91,13 @@ private:
         kernel.host_write = 0;
     }
 
-    // One request per cycle; the answer to a request comes READ_LATENCY_CYCLES later.
+    // One request per cycle; the answer to a request comes readLatencyCycles later.
     void readWords(std::uint32_t address, std::uint32_t count) {
-        for (std::uint32_t cycle = 0; cycle < count + READ_LATENCY_CYCLES; ++cycle) {
+        for (std::uint32_t cycle = 0; cycle < count + readLatencyCycles; ++cycle) {
             kernel.host_enable = cycle < count;
             kernel.host_address = cycle < count ? address + cycle : address;
             tick();
-            if (cycle >= READ_LATENCY_CYCLES) {
+            if (cycle >= readLatencyCycles) {
                 put('V', readData);
             }
         }
@@ -95,11 +106,7 @@ private:
     // False when the cycle limit was reached.
     bool run(std::uint32_t entry) {
         kernel.start = 1;
-#if HAS_ENTRY_PORT
-        kernel.entry = entry;
-#else
-        (void)entry;
-#endif
+        chooseEntry(kernel, entry, 0);
         tick();
         kernel.start = 0;
         tick();
@@ -115,7 +122,7 @@ private:
         return true;
     }
 
-    Vkernel kernel;
+    Model kernel;
     std::FILE* commands;
     std::FILE* results;
     std::uint32_t cycleLimit = 0;
@@ -125,7 +132,12 @@ private:
 
 }  // namespace
 
-int main() {
-    HostBench bench;
-    return bench.runAll() ? EXIT_SUCCESS : EXIT_FAILURE;
+int main(int count, char** arguments) {
+#define RUN_IF_NAMED(name, latency)                                     \
+    if (count == 2 && std::strcmp(arguments[1], #name) == 0) {          \
+        return HostBench<V##name, latency>().runAll() ? EXIT_SUCCESS : EXIT_FAILURE; \
+    }
+    KERNELS(RUN_IF_NAMED)
+    std::fprintf(stderr, "name one of the kernels of this build\n");
+    return EXIT_FAILURE;
 }

@@ -54,7 +54,7 @@ public sealed class RtlSimulatorTests : IDisposable
 
         Assert.True(report.AllAgree, report.ToString());
         Assert.Equal(4, report.Verdicts[1].RunsCompared);
-        string executable = Path.Combine(directory.FullName, "verilator", "obj_dir", "Vkernel");
+        string executable = Path.Combine(directory.FullName, "verilator", "obj_dir", "host_bench");
         DateTime built = File.GetLastWriteTimeUtc(executable);
         await verilator.RunAsync(Script, Cancellation);
         Assert.Equal(built, File.GetLastWriteTimeUtc(executable));
