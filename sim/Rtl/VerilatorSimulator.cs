@@ -16,7 +16,7 @@ public sealed class VerilatorSimulator(
     /// <param name="verilog">Text with the module <see cref="HostMap.Kernel"/>, e.g. from <see cref="GhdlSynthesis"/>.</param>
     public VerilatorSimulator(
         ToolRunner tools, string verilog, HostMap map, string workDirectory, int cycleLimit = RunLimit.DefaultCycles)
-        : this(tools, new(tools, [new(map, verilog)], workDirectory), map, workDirectory, cycleLimit)
+        : this(tools, new VerilatorBuild(tools, [new(map, verilog)], workDirectory), map, workDirectory, cycleLimit)
     {
     }
 

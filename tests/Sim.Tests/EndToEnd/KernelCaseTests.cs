@@ -9,9 +9,10 @@ using Xunit;
 namespace SparseRtrl.Sim.Tests.EndToEnd;
 
 /// <summary>
-/// Whole kernels through the whole compiler: the twin, the cycle-level simulator and the VHDL in GHDL must agree.
+/// Whole kernels through the whole compiler: the twin, the cycle-level simulator, the VHDL in GHDL and its Verilog in Verilator must
+/// agree.
 /// </summary>
-public sealed class KernelCaseTests
+public sealed class KernelCaseTests(VerilatedKernels verilated) : IClassFixture<VerilatedKernels>
 {
     private const int Seeds = 10;
 
@@ -56,6 +57,19 @@ public sealed class KernelCaseTests
         {
             Directory.Delete(work, recursive: true);
         }
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public async Task Twin_equals_verilator_and_cycles_equal_the_cycle_simulator(string name)
+    {
+        KernelCase kernel = KernelCase.Compile(name);
+        CoSimulationReport report = await CoSimulation.RunAsync(
+            [kernel.NewTwin(), new CycleSimulator(kernel.Kernel.Design), await verilated.SimulatorOfAsync(kernel)],
+            kernel.Transactions(seed: 1),
+            TestContext.Current.CancellationToken);
+        Assert.True(report.AllAgree, report.ToString());
+        Assert.True(report.Verdicts[1].RunsCompared > 0);
     }
 
     /// <summary>A wrong result must not pass: one constant of the design is changed, and the comparison has to see it.</summary>
