@@ -32,6 +32,7 @@ public sealed class DemoTests
         JsonElement quantities = report.RootElement.GetProperty("quantities");
         Assert.True(Value(quantities, "training.test_accuracy") >= 97);
         Assert.True(Value(quantities, "exactness.worst") <= 1e-10);
+        Assert.True(Value(quantities, "work.SynapticOperations.Dense") > Value(quantities, "work.SynapticOperations.Effective_MACs"));
         Assert.True(Value(quantities, "twin.median_cosine") >= 0.999);
         Assert.False(quantities.TryGetProperty("fpga.fmax", out _));
     }

@@ -11,7 +11,7 @@ internal static class DemoReport
         [
             LearningSections.Training(result.Training),
             LearningSections.Exactness(result.Exactness),
-            LearningSections.Work(result.Training),
+            WorkSection.Create(result.Training),
             LearningSections.Twin(result.Twin),
             HardwareSections.Transpilation(result.Kernel),
             HardwareSections.CoSimulation(result),

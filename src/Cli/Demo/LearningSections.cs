@@ -4,14 +4,14 @@ using static SparseRtrl.Cli.Report.QuantityKind;
 
 namespace SparseRtrl.Cli.Demo;
 
-/// <summary>Sections about the algorithm: training, exactness, work, and the fixed-point twin.</summary>
+/// <summary>Sections about the algorithm: training, exactness and the fixed-point twin.</summary>
 internal static class LearningSections
 {
     public static Section Training(TrainingResult training)
     {
         Experiment experiment = training.Experiment;
         var accuracy = new Quantity(
-            "training.test_accuracy", "test accuracy", 100 * training.Test.Accuracy, "%", Measured, TestSource(training));
+            "training.test_accuracy", "test accuracy", 100 * training.Test.Accuracy, "%", Measured, training.TestSource);
         return new Section("training", "Training")
         {
             Text = "Spirals of 17 points, clockwise or anticlockwise. Trained in 32-bit floating point with sparse RTRL, "
@@ -29,9 +29,9 @@ internal static class LearningSections
                 Configured("training.seed", "seed", experiment.Seed),
                 accuracy,
                 new("training.activity_density", "α̃: units that fire", 100 * training.Test.ActivityDensity, "%", Measured,
-                    TestSource(training)),
+                    training.TestSource),
                 new("training.backward_density", "β̃: units with a surrogate derivative", 100 * training.Test.BackwardDensity, "%", Measured,
-                    TestSource(training)),
+                    training.TestSource),
             ],
             Charts =
             [
@@ -72,31 +72,6 @@ internal static class LearningSections
         };
     }
 
-    public static Section Work(TrainingResult training)
-    {
-        Experiment experiment = training.Experiment;
-        OperationCounts counts = training.Test.Counts;
-        Quantity[] macs =
-        [
-            new("work.dense", "dense RTRL", PhaseMacs.InfluenceMacsOfDenseRtrl(training.Network.Layout), "MAC/step", Modelled,
-                "n²·(n² + n·m + n), every weight present"),
-            new("work.sparse", "activity and parameter sparsity", counts.PerStep(counts.ActivitySparseMacs), "MAC/step", Measured,
-                TestSource(training)),
-            new("work.reachable", "with reachability", counts.PerStep(counts.ReachableMacs), "MAC/step", Measured, TestSource(training)),
-        ];
-        return new Section("work", "Work of a learning step")
-        {
-            Text = "Multiply-accumulates of the influence matrix in one time step. The middle number skips units and weights that are "
-                + "zero, as in Subramoney (arXiv 2303.05641); the last also skips blocks of the matrix that no chain of active units can have reached.",
-            Quantities = macs,
-            Charts =
-            [
-                new BarChart("work.macs", "Multiply-accumulates per time step", new("operations", "MAC/step", AxisScale.Logarithmic),
-                    [.. macs.Select(m => m.Name)], [new("one time step", macs)]),
-            ],
-        };
-    }
-
     public static Section Twin(TwinResult twin)
     {
         string source = $"kernel object against BPTT in double, {twin.Cosines.Count} test sequences of {SpiralTask.Steps} steps";
@@ -128,8 +103,6 @@ internal static class LearningSections
                 [.. windows.Select(w => new ChartPoint(w[^1].Iteration, w.Average(s.Value)))])),
         ]);
     }
-
-    private static string TestSource(TrainingResult training) => $"{training.TestSequences.Count} test sequences, float engine";
 
     private static Quantity Configured(string id, string name, double value) => new(id, name, value, "", QuantityKind.Configured, "");
 }

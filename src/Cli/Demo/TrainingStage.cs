@@ -6,12 +6,18 @@ namespace SparseRtrl.Cli.Demo;
 /// <param name="Network">Trained in float.</param>
 /// <param name="Progress">One entry per iteration, on the training batch before its update.</param>
 /// <param name="Test">On sequences that were not trained on.</param>
+/// <param name="Metrics">On the same sequences.</param>
 internal sealed record TrainingResult(
     Experiment Experiment,
     Network<float> Network,
     IReadOnlyList<TrainingProgress> Progress,
     Evaluation Test,
-    IReadOnlyList<Sequence<double>> TestSequences);
+    NeuroBenchMetrics Metrics,
+    IReadOnlyList<Sequence<double>> TestSequences)
+{
+    /// <summary>Where numbers about the test come from, as the report says it.</summary>
+    public string TestSource => $"{TestSequences.Count} test sequences, float engine";
+}
 
 /// <summary>Step 1: trains an EvRNN on spirals with sparse RTRL in float.</summary>
 internal static class TrainingStage
@@ -33,6 +39,8 @@ internal static class TrainingStage
         }
 
         Evaluation test = Evaluation.Of(network, dataset.Test, experiment.Objective);
-        return new(experiment, network, history, test, experiment.CreateDataset<double>().Test);
+        NeuroBenchMetrics metrics = NeuroBenchMetrics.Measure(
+            network, dataset.Test, experiment.Objective, updatesPerSequence: 1.0 / experiment.Training.BatchSize);
+        return new(experiment, network, history, test, metrics, experiment.CreateDataset<double>().Test);
     }
 }
