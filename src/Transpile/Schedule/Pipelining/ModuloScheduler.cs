@@ -6,7 +6,8 @@ namespace SparseRtrl.Transpile.Schedule.Pipelining;
 /// <summary>
 /// Modulo scheduling (Rau 1994) with operator chaining: for growing initiation intervals, places the operations as early as ports,
 /// multipliers and chains allow, delays those that a carried dependence finds too early, and starts over, until all dependences
-/// hold or an operation has moved so far that the interval cannot do.
+/// hold or an operation has moved so far that the interval cannot do. Where a register stands in the way, a further attempt lets
+/// the next iteration take the value in the cycle in which it is written, past the register.
 /// </summary>
 internal sealed class ModuloScheduler
 {
@@ -15,22 +16,27 @@ internal sealed class ModuloScheduler
     private readonly Operand condition;
     private readonly ScheduleOptions options;
     private readonly int interval;
+    private readonly bool bypassesRegisters;
     private readonly int[] notBefore;
+    private readonly BypassedInput?[] bypassed;
     private readonly IntervalBound?[] delayedBy;
     private readonly int[] cycles;
     private readonly double[] finish;
     private readonly bool[] afterMultiply;
 
-    private ModuloScheduler(LoopDependences dependences, Operand condition, ScheduleOptions options, int interval)
+    private ModuloScheduler(
+        LoopDependences dependences, Operand condition, ScheduleOptions options, int interval, bool bypassesRegisters)
     {
         this.dependences = dependences;
         this.condition = condition;
         this.options = options;
         this.interval = interval;
+        this.bypassesRegisters = bypassesRegisters;
         operations = dependences.Operations;
         int count = operations.Length;
         (notBefore, cycles, finish, afterMultiply) = (new int[count], new int[count], new double[count], new bool[count]);
         delayedBy = new IntervalBound?[count];
+        bypassed = new BypassedInput?[count];
     }
 
     /// <summary>The schedule with the smallest interval; the bound says why it is not smaller.</summary>
@@ -44,8 +50,15 @@ internal sealed class ModuloScheduler
         (int first, IntervalBound bound) = ModuloReservations.MinimumInterval(operations, options);
         for (int candidate = first; candidate < sequentialCycles; candidate++)
         {
-            var scheduler = new ModuloScheduler(loop, condition, options, candidate);
-            if (scheduler.TrySchedule(latest: 2 * (sequentialCycles + candidate), out IntervalBound obstacle) is { } schedule)
+            int latest = 2 * (sequentialCycles + candidate);
+            PipelineSchedule? schedule = new ModuloScheduler(loop, condition, options, candidate, bypassesRegisters: false)
+                .TrySchedule(latest, out IntervalBound obstacle);
+            if (schedule is null && obstacle is { Limit: IntervalLimit.Recurrence, Symbol: Register })
+            {
+                schedule = new ModuloScheduler(loop, condition, options, candidate, bypassesRegisters: true).TrySchedule(latest, out _);
+            }
+
+            if (schedule is not null)
             {
                 return (schedule.Stages > 1 ? schedule : null, bound);
             }
@@ -115,6 +128,11 @@ internal sealed class ModuloScheduler
         double start = chained.Select(d => d.Cycles > 0 ? options.Delays.BlockRamNanoseconds : finish[d.From]).DefaultIfEmpty(0).Max();
         bool isChained = chained.Any(d => d.Cycles == 0 && finish[d.From] > 0);
         bool multiplyBefore = chained.Any(d => d.Cycles == 0 && afterMultiply[d.From]);
+        if (bypassed[index] is { } input && input.Cycle == cycle)
+        {
+            (start, isChained, multiplyBefore) = (Math.Max(start, input.Arrival), true, multiplyBefore || input.IsAfterMultiply);
+        }
+
         double end = start + OperationDelays.Of(operation, options);
         bool isMultiply = operation.Code == OpCode.Multiply;
         // As in straight code: what is too slow for any cycle stands alone, and multipliers are never chained.
@@ -145,12 +163,47 @@ internal sealed class ModuloScheduler
                 foreach (int reader in dependences.OldContentReaders[register])
                 {
                     // What the iteration before writes is there one cycle later.
-                    delayed |= Delay(reader, cycles[i] + 1 - interval, i);
+                    delayed |= bypassesRegisters
+                        ? Delay(reader, cycles[i] - interval, i) || Bypass(reader, i)
+                        : Delay(reader, cycles[i] + 1 - interval, i);
                 }
             }
         }
 
         return delayed;
+    }
+
+    /// <summary>
+    /// Lets a reader that comes in the cycle of the write wait for the value. True when it did not before and has to be placed anew.
+    /// </summary>
+    private bool Bypass(int reader, int write)
+    {
+        if (cycles[reader] != cycles[write] - interval)
+        {
+            return false;
+        }
+
+        BypassedInput input = InputFrom(write) with { Cycle = cycles[reader] };
+        if (bypassed[reader] is { } known && known.Cycle == input.Cycle)
+        {
+            input = new(input.Cycle, Math.Max(known.Arrival, input.Arrival), known.IsAfterMultiply || input.IsAfterMultiply);
+        }
+
+        // Cycles only grow, so that this ends: the reader does not return to a cycle in which the value came too late for it.
+        bool changed = bypassed[reader] != input;
+        (bypassed[reader], notBefore[reader]) = (input, input.Cycle);
+        return changed;
+    }
+
+    /// <summary>When the value is there that a register is set to, with the choice between it and the register's first content.</summary>
+    private BypassedInput InputFrom(int write)
+    {
+        HardwareType type = ((Register)operations[write].Target!).Type;
+        double choice = options.Delays.Nanoseconds(OpCode.Select, type, [HardwareType.Bool, type, type], hasConstantOperand: false);
+        LoopDependence? value = dependences.Within[write].Select(d => (LoopDependence?)d).FirstOrDefault(d => d!.Value.IsData);
+        return value is not { } from || cycles[from.From] + from.Cycles < cycles[write] ? new(0, choice, IsAfterMultiply: false)
+            : from.Cycles > 0 ? new(0, choice + options.Delays.BlockRamNanoseconds, IsAfterMultiply: false)
+            : new(0, choice + finish[from.From], afterMultiply[from.From]);
     }
 
     private bool Delay(int index, long earliest, int cause)
@@ -193,4 +246,10 @@ internal sealed class ModuloScheduler
     }
 
     private int AvailableFrom(int index) => cycles[index] + (DependenceGraph.IsSynchronousLoad(operations[index]) ? 1 : 0);
+
+    /// <summary>An operand that comes from the iteration before past its register.</summary>
+    /// <param name="Cycle">Of the operation that reads it.</param>
+    /// <param name="Arrival">Nanoseconds after the start of that cycle.</param>
+    /// <param name="IsAfterMultiply">Whether a multiplier is in the chain before it.</param>
+    private sealed record BypassedInput(int Cycle, double Arrival, bool IsAfterMultiply);
 }

@@ -16,9 +16,12 @@ internal sealed class PipelineLowering
     private readonly IReadOnlyList<StateBuilder> states;
     private readonly LoweringContext context;
     private readonly Dictionary<Operand, int> definitions;
-    private readonly Dictionary<Register, int> writeCycles;
+    private readonly Dictionary<Register, int> writes;
     private readonly Dictionary<Operand, Node> nodes = [];
     private readonly Dictionary<Operand, List<Register>> carriers = [];
+    private readonly Dictionary<Operand, Node> bypasses = [];
+    private readonly HashSet<int> lowered = [];
+    private readonly List<Action> moves = [];
     private readonly ImmutableArray<Register> stageIsBusy;
     private readonly Provenance origin;
 
@@ -30,8 +33,7 @@ internal sealed class PipelineLowering
         this.context = context;
         origin = schedule.Operations[0].Origin;
         definitions = Indices(o => o.Result is not null).ToDictionary(i => (Operand)schedule.Operations[i].Result!);
-        writeCycles = Indices(o => o.Code == OpCode.WriteRegister)
-            .ToDictionary(i => (Register)schedule.Operations[i].Target!, i => schedule.Cycles[i]);
+        writes = Indices(o => o.Code == OpCode.WriteRegister).ToDictionary(i => (Register)schedule.Operations[i].Target!);
         // The first stage waits for the loop to be entered; it is then busy until there is no further iteration.
         stageIsBusy = [.. Enumerable.Range(0, schedule.Stages).Select(stage => context.AddTemporary(
             "stage_busy", HardwareType.Bool, origin, initialValue: stage == 0 ? 1 : 0, needsReset: true))];
@@ -46,7 +48,7 @@ internal sealed class PipelineLowering
     {
         foreach (int i in Enumerable.Range(0, schedule.Operations.Length).OrderBy(i => schedule.Cycles[i]))
         {
-            Lower(schedule.Operations[i], schedule.Cycles[i]);
+            LowerAfterInputs(i);
         }
 
         for (int slot = 0; slot + 1 < Interval; slot++)
@@ -56,6 +58,8 @@ internal sealed class PipelineLowering
 
         Signal isOver = AdvanceStages(SignalOf(condition, Interval - 1));
         states[^1].Next = new Branch(isOver, exit, new Goto(firstState));
+        // Last, because a value may be asked for in a later cycle before it is made: the iteration before is one interval ahead.
+        moves.ForEach(move => move());
     }
 
     /// <summary>Moves every iteration to its next stage at the end of a round.</summary>
@@ -75,6 +79,41 @@ internal sealed class PipelineLowering
 
         return isOver;
     }
+
+    /// <summary>
+    /// Nodes of a state come in dependence order. That is the order of their cycles, except where a value of the iteration before,
+    /// one interval ahead, is taken past its register.
+    /// </summary>
+    private void LowerAfterInputs(int index)
+    {
+        if (!lowered.Add(index))
+        {
+            return;
+        }
+
+        int cycle = schedule.Cycles[index];
+        foreach (int input in schedule.Operations[index].Inputs.Where(definitions.ContainsKey).Select(o => definitions[o]))
+        {
+            if (BypassedWrite(input, cycle) is { } write)
+            {
+                LowerAfterInputs(write);
+            }
+            else if (schedule.Cycles[input] == cycle)
+            {
+                LowerAfterInputs(input);
+            }
+        }
+
+        Lower(schedule.Operations[index], cycle);
+    }
+
+    /// <summary>The write that a read of a register is in the same cycle with, one iteration later; null when it comes after it.</summary>
+    private int? BypassedWrite(int definition, int cycle) =>
+        schedule.Operations[definition] is { Code: OpCode.ReadRegister, Target: Register register }
+        && writes.TryGetValue(register, out int write)
+        && schedule.Cycles[write] == cycle + Interval
+            ? write
+            : null;
 
     private void Lower(Operation operation, int cycle)
     {
@@ -127,25 +166,46 @@ internal sealed class PipelineLowering
         if (operation is { Code: OpCode.ReadRegister, Target: Register register })
         {
             var content = new RegisterSignal(register);
-            return writeCycles.TryGetValue(register, out int written) && cycle > written
-                ? Carried(operand, content, written, cycle)
+            if (BypassedWrite(definition, cycle) is { } bypassed)
+            {
+                return Bypass(operand, content, bypassed);
+            }
+
+            return writes.TryGetValue(register, out int write) && cycle > schedule.Cycles[write]
+                ? Carried(operand, () => content, schedule.Cycles[write], cycle)
                 : content;
         }
 
         if (DependenceGraph.IsSynchronousLoad(operation))
         {
             var output = new MemoryOutputSignal((Memory)operation.Target!);
-            return cycle <= NextAccessAfter(definition) ? output : Carried(operand, output, defined + 1, cycle);
+            return cycle <= NextAccessAfter(definition) ? output : Carried(operand, () => output, defined + 1, cycle);
         }
 
-        return defined == cycle ? nodes[operand] : Carried(operand, nodes[operand], defined, cycle);
+        return defined == cycle ? nodes[operand] : Carried(operand, () => nodes[operand], defined, cycle);
+    }
+
+    /// <summary>What the iteration before writes to a register in this very cycle; in the first iteration the register's content.</summary>
+    private Node Bypass(Operand read, RegisterSignal content, int write)
+    {
+        if (!bypasses.TryGetValue(read, out Node? node))
+        {
+            Operation writing = schedule.Operations[write];
+            int cycle = schedule.Cycles[write];
+            var hasIterationBefore = new RegisterSignal(stageIsBusy[cycle / Interval]);
+            Signal written = SignalOf(writing.Operands[0], cycle);
+            node = bypasses[read] = context.AddNode(
+                states[cycle % Interval], OpCode.Select, [hasIterationBefore, written, content], content.Type, writing.Origin);
+        }
+
+        return node;
     }
 
     /// <summary>
     /// The value in a later cycle than the one in which it is at hand. It moves on through a chain of registers, one per round, since
     /// the next iteration's value comes one interval later.
     /// </summary>
-    private RegisterSignal Carried(Operand value, Signal atHand, int cycleAtHand, int cycle)
+    private RegisterSignal Carried(Operand value, Func<Signal> atHand, int cycleAtHand, int cycle)
     {
         int rounds = (cycle - cycleAtHand - 1) / Interval;
         if (rounds == 0 && WrittenWith(value, cycleAtHand) is { } own)
@@ -162,9 +222,10 @@ internal sealed class PipelineLowering
         StateBuilder state = states[cycleAtHand % Interval];
         while (chain.Count <= rounds)
         {
-            Signal source = chain.Count == 0 ? atHand : new RegisterSignal(chain[^1]);
-            chain.Add(context.AddTemporary("carried", value.Type, valueOrigin));
-            state.RegisterWrites.Add(new(chain[^1], source, valueOrigin));
+            Func<Signal> source = chain is [.., var last] ? () => new RegisterSignal(last) : atHand;
+            Register next = context.AddTemporary("carried", value.Type, valueOrigin);
+            moves.Add(() => state.RegisterWrites.Add(new(next, source(), valueOrigin)));
+            chain.Add(next);
         }
 
         return new(chain[rounds]);
