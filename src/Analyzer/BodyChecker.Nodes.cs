@@ -33,20 +33,6 @@ internal sealed partial class BodyChecker
         _ => SubsetOperations.Contains(operation.Kind),
     };
 
-    private bool IsForEachInOrder(IForEachLoopOperation loop)
-    {
-        bool isOverStorage = MethodBodies.StorageNamedBy(loop.Collection) is not null
-            && loop.LoopControlVariable is IVariableDeclaratorOperation;
-        if (loop.IsAsynchronous || !isOverStorage)
-        {
-            return Refuse(
-                Rules.UnsupportedConstruct, loop.Collection,
-                "'foreach' over something other than an array field or an event queue");
-        }
-
-        return true;
-    }
-
     private bool IsFieldInOrder(IFieldReferenceOperation reference)
     {
         if (reference.Field.IsStatic)
@@ -71,6 +57,11 @@ internal sealed partial class BodyChecker
     private bool IsPropertyInOrder(IPropertyReferenceOperation reference)
     {
         IPropertySymbol property = reference.Property;
+        if (reference.Instance is IArrayElementReferenceOperation part && part.Indices.Any(i => i is IRangeOperation))
+        {
+            return true; // the range is reported
+        }
+
         if (ElaborationConstants.IsSize(reference) || Vocabulary.QueueElement(property.ContainingType) is not null)
         {
             return MethodBodies.StorageNamedBy(reference.Instance) is not null
@@ -189,9 +180,14 @@ internal sealed partial class BodyChecker
 
     private bool IsUnaryInOrder(IUnaryOperation unary)
     {
+        if (unary.OperatorKind == UnaryOperatorKind.Hat)
+        {
+            return Refuse(Rules.IndexFromEnd, unary, Text(unary));
+        }
+
         bool known = unary.OperatorKind is UnaryOperatorKind.Plus or UnaryOperatorKind.Minus
             or UnaryOperatorKind.BitwiseNegation or UnaryOperatorKind.Not;
-        return (known || Refuse(Rules.UnsupportedConstruct, unary, Describe(unary)))
+        return (known || Refuse(Rules.UnsupportedConstruct, unary, Describe(unary), SeeReference))
             && IsOperatorInOrder(unary, unary.OperatorMethod, unary.IsChecked) && IsValue(unary);
     }
 

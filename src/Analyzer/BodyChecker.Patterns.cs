@@ -12,7 +12,7 @@ internal sealed partial class BodyChecker
 
     private bool IsClauseInOrder(ICaseClauseOperation clause) =>
         clause is ISingleValueCaseClauseOperation or IPatternCaseClauseOperation or IDefaultCaseClauseOperation
-            || Refuse(Rules.UnsupportedConstruct, clause, Describe(clause));
+            || Refuse(Rules.UnsupportedConstruct, clause, Describe(clause), SeeReference);
 
     private bool IsPatternInOrder(IPatternOperation pattern)
     {

@@ -1,5 +1,4 @@
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.Operations;
 
 namespace SparseRtrl.Analyzer;
@@ -40,10 +39,9 @@ internal sealed partial class BodyChecker(SubsetChecker checker)
         ILocalFunctionOperation => false, // checked where it is called
         IVariableDeclaratorOperation declarator => IsDeclaratorInOrder(declarator),
         IBranchOperation branch =>
-            branch.BranchKind is BranchKind.Break or BranchKind.Continue || Refuse(Rules.UnsupportedConstruct, operation, "goto"),
+            branch.BranchKind is BranchKind.Break or BranchKind.Continue || Refuse(Rules.Jump, operation, Text(operation)),
         IForEachLoopOperation loop => IsForEachInOrder(loop),
-        ILoopOperation loop =>
-            loop.LoopKind is LoopKind.For or LoopKind.While || Refuse(Rules.UnsupportedConstruct, operation, Describe(operation)),
+        ILoopOperation loop => IsLoopInOrder(loop),
         ISwitchOperation @switch => IsValue(@switch.Value),
         ISwitchExpressionOperation @switch => IsSwitchExpressionInOrder(@switch),
         ICaseClauseOperation clause => IsClauseInOrder(clause),
@@ -62,7 +60,9 @@ internal sealed partial class BodyChecker(SubsetChecker checker)
         IDeconstructionAssignmentOperation assignment => IsDeconstructionInOrder(assignment),
         ITupleBinaryOperation comparison => IsTupleComparisonInOrder(comparison),
         IIncrementOrDecrementOperation step => IsStepInOrder(step),
-        IIsPatternOperation match => IsValue(match.Value),
+        IIsPatternOperation match => MethodBodies.StorageNamedBy(match.Value) is not null
+            ? Refuse(Rules.Aliasing, match.Value, Text(match.Value))
+            : IsValue(match.Value),
         IObjectCreationOperation creation => IsCreationInOrder(creation),
         IInstanceReferenceOperation { ReferenceKind: InstanceReferenceKind.ImplicitReceiver } => true,
         IConditionalOperation { Type: not null } or ILocalReferenceOperation => IsValueOrVoid(operation),
@@ -101,50 +101,10 @@ internal sealed partial class BodyChecker(SubsetChecker checker)
             || (MethodBodies.StorageNamedBy(operation) is not null && !Refuse(Rules.Aliasing, operation, Text(operation)));
     }
 
-    private void ReportRefused(IOperation operation)
-    {
-        SyntaxKind syntax = operation.Syntax.Kind();
-        switch (operation.Kind)
-        {
-            case OperationKind.ArrayCreation or OperationKind.AnonymousObjectCreation
-                or OperationKind.CollectionExpression:
-                Refuse(Rules.Allocation, operation, syntax == SyntaxKind.CollectionExpression ? "[…]" : "new");
-                break;
-            case OperationKind.None
-                when syntax
-                is SyntaxKind.StackAllocArrayCreationExpression or SyntaxKind.ImplicitStackAllocArrayCreationExpression:
-                Refuse(Rules.Allocation, operation, "stackalloc");
-                break;
-            case OperationKind.Try or OperationKind.Throw:
-                Refuse(Rules.Exceptions, operation, operation.Kind == OperationKind.Try ? "try" : "throw");
-                break;
-            case OperationKind.AnonymousFunction or OperationKind.DelegateCreation or OperationKind.MethodReference
-                or OperationKind.EventReference or OperationKind.EventAssignment or OperationKind.RaiseEvent:
-                Refuse(Rules.Delegates, operation, Text(operation));
-                break;
-            case OperationKind.InterpolatedString:
-                checker.ReportUnlessValue(operation.Type, operation.Syntax.GetLocation());
-                break;
-            case OperationKind.TypePattern or OperationKind.ListPattern or OperationKind.SlicePattern:
-                Refuse(Rules.SwitchShape, operation, $"Pattern '{Text(operation)}' does not compare with a constant");
-                break;
-            case OperationKind.Literal:
-                Refuse(Rules.UnsupportedType, operation, Text(operation));
-                break;
-            case OperationKind.Invalid:
-                string culprit = $"'{Text(operation)}', which does not compile together with the sources at hand,";
-                Refuse(Rules.UnsupportedConstruct, operation, culprit);
-                break;
-            default:
-                Refuse(Rules.UnsupportedConstruct, operation, Describe(operation));
-                break;
-        }
-    }
-
     /// <summary>Reports and returns false.</summary>
-    private bool Refuse(DiagnosticDescriptor rule, IOperation operation, string argument)
+    private bool Refuse(DiagnosticDescriptor rule, IOperation operation, params object[] arguments)
     {
-        checker.Report(rule, operation.Syntax.GetLocation(), argument);
+        checker.Report(rule, operation.Syntax.GetLocation(), arguments);
         return false;
     }
 
@@ -159,13 +119,5 @@ internal sealed partial class BodyChecker(SubsetChecker checker)
         const int longest = 40;
         string text = string.Join(" ", operation.Syntax.ToString().Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
         return text.Length <= longest ? text : text.Substring(0, longest - 1) + "…";
-    }
-
-    /// <summary>The name of the syntax in words: <c>LockStatement</c> gives <c>A lock statement</c>.</summary>
-    private static string Describe(IOperation operation)
-    {
-        string words = string.Concat(
-            operation.Syntax.Kind().ToString().Select(c => char.IsUpper(c) ? $" {char.ToLowerInvariant(c)}" : $"{c}"));
-        return ("aeiou".Contains(words[1]) ? "An" : "A") + words;
     }
 }

@@ -30,12 +30,8 @@ internal static class FieldChecker
             case TypeClass.ShapedArray:
                 checker.Report(Rules.ArrayShape, place, field.Name);
                 return;
-            case TypeClass.Unsupported when SubsetTypes.IsOwnStruct(SubsetTypes.ElementOf(field.Type)):
-                checker.ReportUnlessValue(SubsetTypes.ElementOf(field.Type), place);
-                return;
             case TypeClass.Unsupported:
-                checker.Report(
-                    Rules.FieldType, place, field.Name, field.Type.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat));
+                CheckUnsupported(checker, field, place);
                 return;
         }
 
@@ -53,6 +49,26 @@ internal static class FieldChecker
         }
 
         CheckAttributes(checker, field, typeClass, isConstant, place);
+    }
+
+    private static void CheckUnsupported(SubsetChecker checker, IFieldSymbol field, Location place)
+    {
+        ITypeSymbol element = SubsetTypes.ElementOf(field.Type);
+        if (SubsetTypes.IsOwnStruct(element))
+        {
+            if (!checker.ReportUnlessValue(element, place))
+            {
+                checker.Report(Rules.QueueElement, place, field.Name, element.Name);
+            }
+        }
+        else if (SubsetTypes.IsCollection(field.Type))
+        {
+            checker.Report(Rules.UnboundedCollection, place, field.Name, SubsetChecker.Display(field.Type));
+        }
+        else if (element.TypeKind != TypeKind.Error || checker.SeesWholeProgram)
+        {
+            checker.Report(Rules.FieldType, place, field.Name, SubsetChecker.Display(field.Type));
+        }
     }
 
     /// <summary>Reports a static field, of a kernel or of a helper class, that is not a constant.</summary>

@@ -65,7 +65,7 @@ public static class Rules
 
     public static readonly DiagnosticDescriptor UnsupportedConstruct = Rule(
         "SRT1012", "Construct outside the subset",
-        "{0} is not in the subset; see docs/subset.md for what is",
+        "{0} is not in the subset; {1}",
         "Whatever the lowering does not handle is refused, so that nothing is dropped silently.");
 
     public static readonly DiagnosticDescriptor CheckedArithmetic = Rule(
@@ -128,7 +128,7 @@ public static class Rules
 
     public static readonly DiagnosticDescriptor AttributeMisuse = Rule(
         "SRT1025", "Attribute on a field that cannot have it",
-        "[{0}] has no meaning on field '{1}', which is {2}",
+        "[{0}] has no meaning on field '{1}', which is {2}; remove the attribute",
         "[HostWritable] applies to mutable scalars and arrays, [Memory] to arrays.");
 
     public static readonly DiagnosticDescriptor NoEntry = Rule(
@@ -173,6 +173,49 @@ public static class Rules
         "With one process that fills a queue and one that empties it, what arrives does not depend on timing. How full it is "
             + "does.");
 
+    public static readonly DiagnosticDescriptor ForEachSource = Rule(
+        "SRT1034", "Foreach over something else",
+        "'foreach' {0}; run over an array field or an event queue with one variable, or count with a for loop",
+        "An array field and an event queue have a number of elements that hardware knows. Other collections do not exist there.");
+
+    public static readonly DiagnosticDescriptor IndexFromEnd = Rule(
+        "SRT1035", "Index from the end, or range",
+        "'{0}' counts from the end or names several elements; write one index from the start, as in a[a.Length - 1]",
+        "A memory has one address, which counts from the start, and gives one element.");
+
+    public static readonly DiagnosticDescriptor Jump = Rule(
+        "SRT1036", "Jump to a label",
+        "'{0}' jumps to a label; write if, a loop, break, continue or return",
+        "The controller is made from structured statements, so that reports can name its loops.");
+
+    public static readonly DiagnosticDescriptor UnboundedCollection = Rule(
+        "SRT1037", "Unbounded collection",
+        "Field '{0}' is a {1}, which grows without bound; use EventQueue<T> with a capacity, or an array and a count",
+        "Every queue and memory has a size that is known when the kernel is elaborated.");
+
+    public static readonly DiagnosticDescriptor EndlessLoop = Rule(
+        "SRT1038", "Loop without an end",
+        "This loop has no condition, break or return that ends it; give it one, because the kernel would be busy for ever",
+        "The host reads results and starts the next run when the kernel is no longer busy. The software twin would not return "
+            + "either.");
+
+    public static readonly DiagnosticDescriptor AttributeWithoutKernel = Rule(
+        "SRT1039", "Attribute in a class that is no kernel",
+        "[{0}] has no meaning in '{1}', which is not marked [HardwareKernel]; mark the class, or remove the attribute",
+        "Only kernels become hardware. Without the mark on the class nothing reads the attributes of its members.",
+        DiagnosticSeverity.Warning);
+
+    public static readonly DiagnosticDescriptor QueueNeverFilled = Rule(
+        "SRT1040", "Queue that nothing fills",
+        "Queue '{0}' is emptied here, but nothing that an entry method reaches enqueues into it; enqueue, or use an array that "
+            + "the host writes",
+        "A queue starts empty and the host cannot fill it, so there is never an element to take.");
+
+    public static readonly DiagnosticDescriptor QueueElement = Rule(
+        "SRT1041", "Queue of structs",
+        "Queue '{0}' holds elements of the struct '{1}'; pack them into one integer, or use a queue for each field",
+        "A queue is one ring buffer with one word for each element.");
+
     /// <summary>All rules, ordered by id.</summary>
     public static readonly ImmutableArray<DiagnosticDescriptor> All =
     [
@@ -180,9 +223,11 @@ public static class Rules
         Recursion, GenericMethod, UnsupportedConstruct, CheckedArithmetic, ArrayShape, PropertyShape, FieldType, WideField,
         StaticField, Aliasing, MutableReference, Reference, CapturedParameter, SwitchShape, AttributeMisuse,
         NoEntry, DirectivePlace, DirectiveArgument, StructShape, ProcessShape,
-        ProcessStart, SharedState, SharedQueue,
+        ProcessStart, SharedState, SharedQueue, ForEachSource, IndexFromEnd, Jump, UnboundedCollection, EndlessLoop,
+        AttributeWithoutKernel, QueueNeverFilled, QueueElement,
     ];
 
-    private static DiagnosticDescriptor Rule(string id, string title, string message, string causeAndFix) =>
-        new(id, title, message, "SparseRtrl.Subset", DiagnosticSeverity.Error, isEnabledByDefault: true, causeAndFix);
+    private static DiagnosticDescriptor Rule(
+        string id, string title, string message, string causeAndFix, DiagnosticSeverity severity = DiagnosticSeverity.Error) =>
+        new(id, title, message, "SparseRtrl.Subset", severity, isEnabledByDefault: true, causeAndFix);
 }

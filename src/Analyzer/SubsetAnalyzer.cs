@@ -14,15 +14,9 @@ public sealed class SubsetAnalyzer : DiagnosticAnalyzer
     {
         context.ConfigureGeneratedCodeAnalysis(GeneratedCodeAnalysisFlags.None);
         context.EnableConcurrentExecution();
-        context.RegisterSymbolAction(CheckKernel, SymbolKind.NamedType);
-    }
-
-    private static void CheckKernel(SymbolAnalysisContext context)
-    {
-        var type = (INamedTypeSymbol)context.Symbol;
-        if (Vocabulary.IsKernel(type))
-        {
-            SubsetChecker.Check(context.Compilation, type, context.ReportDiagnostic);
-        }
+        context.RegisterSymbolAction(
+            symbol => SubsetChecker.Check(
+                symbol.Compilation, (INamedTypeSymbol)symbol.Symbol, seesWholeProgram: false, symbol.ReportDiagnostic),
+            SymbolKind.NamedType);
     }
 }

@@ -14,15 +14,38 @@ public sealed class SubsetChecker
     private readonly HashSet<IMethodSymbol> done = new(SymbolEqualityComparer.Default);
     private readonly List<IMethodSymbol> active = [];
 
-    private SubsetChecker(Compilation compilation, Action<Diagnostic> report)
+    private SubsetChecker(Compilation compilation, bool seesWholeProgram, Action<Diagnostic> report)
     {
         this.compilation = compilation;
+        SeesWholeProgram = seesWholeProgram;
         this.report = report;
     }
 
+    /// <summary>Checks a kernel, or a class of helpers for kernels; in any other type only its members' attributes.</summary>
+    /// <param name="seesWholeProgram">
+    /// True when the compilation contains the sources of all helpers and compiles without errors: whatever cannot be read is
+    /// refused. False in a project of its own: calls of helpers in libraries that are marked <c>[SubsetSource]</c> are trusted, and
+    /// what the compiler has reported itself is not reported again.
+    /// </param>
     /// <param name="report">Receives every violation once, in no particular order.</param>
-    public static void Check(Compilation compilation, INamedTypeSymbol kernel, Action<Diagnostic> report) =>
-        new SubsetChecker(compilation, report).CheckKernel(kernel);
+    public static void Check(
+        Compilation compilation, INamedTypeSymbol type, bool seesWholeProgram, Action<Diagnostic> report)
+    {
+        var checker = new SubsetChecker(compilation, seesWholeProgram, report);
+        if (Vocabulary.IsKernel(type))
+        {
+            checker.CheckKernel(type);
+            return;
+        }
+
+        checker.CheckAttributes(type);
+        if (Vocabulary.IsSubsetSource(type))
+        {
+            checker.CheckHelpers(type);
+        }
+    }
+
+    internal bool SeesWholeProgram { get; }
 
     internal void Report(DiagnosticDescriptor rule, Location place, params object[] arguments)
     {
@@ -41,6 +64,11 @@ public sealed class SubsetChecker
         if (SubsetTypes.Classify(type) == TypeClass.Unsupported && SubsetTypes.IsOwnStruct(type))
         {
             Report(Rules.StructShape, place, Display(type), Structs.Problem((INamedTypeSymbol)type!)!);
+            return true;
+        }
+
+        if (type is { TypeKind: TypeKind.Error } && !SeesWholeProgram)
+        {
             return true;
         }
 
@@ -68,7 +96,7 @@ public sealed class SubsetChecker
             string chain = string.Join(" → ", active.Skip(index).Append(method).Select(m => m.Name));
             Report(Rules.Recursion, place, method.Name, chain);
         }
-        else if (method.IsGenericMethod)
+        else if (method.IsGenericMethod && MethodBodies.Find(compilation, method) is not null)
         {
             Report(Rules.GenericMethod, place, method.Name);
         }
@@ -86,12 +114,71 @@ public sealed class SubsetChecker
         }
     }
 
-    private static string Display(ITypeSymbol? type) =>
+    internal static string Display(ITypeSymbol? type) =>
         type?.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat) ?? "null";
+
+    private void CheckAttributes(INamedTypeSymbol type)
+    {
+        foreach (ISymbol member in type.GetMembers())
+        {
+            foreach (string attribute in Vocabulary.KernelAttributesOf(member))
+            {
+                Report(Rules.AttributeWithoutKernel, member.Locations[0], attribute, type.Name);
+            }
+        }
+    }
+
+    private void CheckHelpers(INamedTypeSymbol type)
+    {
+        foreach (IMethodSymbol helper in type.GetMembers().OfType<IMethodSymbol>().Where(m => m.MethodKind == MethodKind.Ordinary))
+        {
+            CheckCallee(helper, helper.Locations[0]);
+        }
+    }
 
     private void CheckKernel(INamedTypeSymbol kernel)
     {
-        Location place = kernel.Locations[0];
+        CheckShape(kernel);
+        foreach (IFieldSymbol field in kernel.GetMembers().OfType<IFieldSymbol>())
+        {
+            FieldChecker.Check(this, field);
+        }
+
+        IMethodSymbol[] entries = [.. kernel.GetMembers().OfType<IMethodSymbol>().Where(Vocabulary.IsEntry)];
+        if (entries.Length == 0)
+        {
+            Report(Rules.NoEntry, kernel.Locations[0], kernel.Name);
+        }
+
+        foreach (IMethodSymbol entry in entries)
+        {
+            CheckEntry(entry);
+            new ProcessChecker(this, compilation).CheckEntry(entry);
+        }
+
+        foreach (IMethodSymbol process in kernel.GetMembers().OfType<IMethodSymbol>().Where(Vocabulary.IsProcess))
+        {
+            ProcessChecker.CheckShape(this, process);
+        }
+
+        CheckQueues(entries);
+    }
+
+    private void CheckQueues(IMethodSymbol[] entries)
+    {
+        IEnumerable<IGrouping<ISymbol, FieldAccess>> accesses = entries.SelectMany(e => FieldAccesses.Of(compilation, e))
+            .GroupBy<FieldAccess, ISymbol>(a => a.Field, SymbolEqualityComparer.Default);
+        foreach (IGrouping<ISymbol, FieldAccess> queue in accesses.Where(q => q.All(a => a.Kind != AccessKind.Enqueue)))
+        {
+            if (queue.FirstOrDefault(a => a.Kind == AccessKind.Dequeue) is { } first)
+            {
+                Report(Rules.QueueNeverFilled, first.Place, queue.Key.Name);
+            }
+        }
+    }
+
+    private void CheckShape(INamedTypeSymbol kernel)
+    {
         string? shape = kernel switch
         {
             { TypeKind: not TypeKind.Class } or { IsStatic: true } => "is not a class that can be constructed",
@@ -104,29 +191,7 @@ public sealed class SubsetChecker
         };
         if (shape is not null)
         {
-            Report(Rules.KernelShape, place, kernel.Name, shape);
-        }
-
-        foreach (IFieldSymbol field in kernel.GetMembers().OfType<IFieldSymbol>())
-        {
-            FieldChecker.Check(this, field);
-        }
-
-        IMethodSymbol[] entries = [.. kernel.GetMembers().OfType<IMethodSymbol>().Where(Vocabulary.IsEntry)];
-        if (entries.Length == 0)
-        {
-            Report(Rules.NoEntry, place, kernel.Name);
-        }
-
-        foreach (IMethodSymbol entry in entries)
-        {
-            CheckEntry(entry);
-            new ProcessChecker(this, compilation).CheckEntry(entry);
-        }
-
-        foreach (IMethodSymbol process in kernel.GetMembers().OfType<IMethodSymbol>().Where(Vocabulary.IsProcess))
-        {
-            ProcessChecker.CheckShape(this, process);
+            Report(Rules.KernelShape, kernel.Locations[0], kernel.Name, shape);
         }
     }
 
@@ -154,13 +219,18 @@ public sealed class SubsetChecker
     {
         if (BodyOf(method) is not { } body)
         {
+            if (!SeesWholeProgram && Vocabulary.IsSubsetSource(method.ContainingType))
+            {
+                return;
+            }
+
             Report(Rules.UnknownCall, place, method.ToDisplayString(SymbolDisplayFormat.CSharpShortErrorMessageFormat));
             return;
         }
 
         if (method.IsAsync)
         {
-            Report(Rules.UnsupportedConstruct, method.Locations[0], $"'async' on '{method.Name}'");
+            Report(Rules.UnsupportedConstruct, method.Locations[0], $"'async' on '{method.Name}'", "call methods directly");
             return;
         }
 

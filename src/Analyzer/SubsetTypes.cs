@@ -53,6 +53,11 @@ public static class SubsetTypes
     /// <summary>True for an array or a queue, whatever its elements: something that must not be used as a value.</summary>
     public static bool IsStorage(ITypeSymbol? type) => type is IArrayTypeSymbol || Vocabulary.QueueElement(type) is not null;
 
+    /// <summary>True for the collections of .NET that hold any number of elements.</summary>
+    public static bool IsCollection(ITypeSymbol type) => type.ContainingNamespace?.ToDisplayString() is
+        "System.Collections" or "System.Collections.Generic" or "System.Collections.Concurrent"
+        or "System.Collections.ObjectModel" or "System.Threading.Channels";
+
     /// <summary>The scalar that an array or a queue holds, or the type itself.</summary>
     public static ITypeSymbol ElementOf(ITypeSymbol type) =>
         type is IArrayTypeSymbol array ? array.ElementType : Vocabulary.QueueElement(type) ?? type;

@@ -13,12 +13,22 @@ public static class Vocabulary
     public const string HostWritable = "HostWritableAttribute";
     public const string Memory = "MemoryAttribute";
     public const string Process = "ProcessAttribute";
+    public const string SubsetSource = "SubsetSourceAttribute";
     public const string EventQueue = "EventQueue`1";
 
     /// <summary>The class of the loop directives.</summary>
     public const string Directives = "Hardware";
 
     public static bool IsKernel(INamedTypeSymbol type) => Find(type, Kernel) is not null;
+
+    /// <summary>True for a class of helpers whose source travels with its assembly.</summary>
+    public static bool IsSubsetSource(INamedTypeSymbol type) => Find(type, SubsetSource) is not null;
+
+    /// <summary>The attributes of a member that mean something in a kernel only, without "Attribute".</summary>
+    public static IEnumerable<string> KernelAttributesOf(ISymbol member) =>
+        new[] { Entry, Process, HostWritable, Memory }
+            .Where(attribute => Find(member, attribute) is not null)
+            .Select(attribute => attribute.Substring(0, attribute.Length - nameof(Attribute).Length));
 
     public static bool IsEntry(IMethodSymbol method) => Find(method, Entry) is not null;
 

@@ -4,6 +4,7 @@ namespace SparseRtrl.Hardware;
 /// Fixed-point arithmetic for kernels, itself written in the hardware subset and without branches. A number with f fraction bits
 /// is an integer that stands for itself divided by 2^f; a product has as many fraction bits as its two factors together.
 /// </summary>
+[SubsetSource]
 public static class FixedPoint
 {
     /// <summary>The value divided by 2^shift, rounded to the nearest integer, halves towards positive infinity.</summary>

@@ -55,6 +55,7 @@ internal static class RuleCases
 
         new("SRT1008", Body("n = [|a.Sum()|];"), Body("foreach (int x in a) { n += x; }")),
         new("SRT1008", Body("[|Console.WriteLine(n)|];"), Body("n = Math.Max(n, 1);")),
+        new("SRT1008", Body("[|Array.Fill(a, 3)|];"), Body("n = FixedPoint.Saturate16(n);")),
 
         new("SRT1009", Body("n = [|GetHashCode()|];"), Body("n = Hash();", "private int Hash() => n * 31;")),
 
@@ -73,8 +74,7 @@ internal static class RuleCases
             Body("n = Same(n);", "private static int Same(int x) => x;")),
 
         new("SRT1012", Body("[|lock (this) { n++; }|]"), Body("n++;")),
-        new("SRT1012", Body("if (flag) { [|goto end;|] } n++; [|end: n--;|]"), Body("if (!flag) { n++; } n--;")),
-        new("SRT1012", Body("n = a[[|^1|]];"), Body("n = a[a.Length - 1];")),
+        new("SRT1012", Body("n = [|a?.Length ?? 3|];"), Body("n = a.Length;")),
         new(
             "SRT1012",
             Body("[|var (x, y) = new P(1, 2)|]; n = x;", "private readonly record struct P(int X, int Y);"),
@@ -97,8 +97,8 @@ internal static class RuleCases
 
         new(
             "SRT1016",
-            Class("private readonly List<int> [|list|] = []; [Entry] public void Run() { }"),
-            Class("private readonly EventQueue<int> list = new(4); [Entry] public void Run() => list.Enqueue(1);")),
+            Class("private readonly object [|o|] = new(); [Entry] public void Run() { }"),
+            Class("private readonly byte o; [Entry] public void Run() { }")),
 
         new(
             "SRT1017",
@@ -121,6 +121,7 @@ internal static class RuleCases
         new("SRT1019", Body("int[] [|t = a|]; n = t[0];"), Body("n = First(a);", "private static int First(int[] t) => t[0];")),
         new("SRT1019", Body("flag = [|a|] == null;"), Body("flag = a.Length == 4;")),
         new("SRT1019", Body("n = ([|flag ? a : b|])[0];"), Body("n = flag ? a[0] : b[0];")),
+        new("SRT1019", Body("flag = [|a|] is null;"), Body("flag = a.Length is 4;")),
 
         new(
             "SRT1020",
@@ -195,7 +196,7 @@ internal static class RuleCases
         new("SRT1030", Class("[Process, Entry] public void [|Run|]() { }"), Class("[Process] private void P() { } " + Run)),
 
         new("SRT1031", Network("if (n == 0) { [|Source()|]; }"), Network("Source(); Sink();")),
-        new("SRT1031", Network("Source(); [|n++;|] Sink();"), Network("Sink();")),
+        new("SRT1031", Network("Source(); [|n++;|] Sink();"), Network("Source();")),
         new("SRT1031", Network("Source(); Sink(); [|Source();|]"), Network("Source(); Sink();")),
         new("SRT1031", Network("Start();", "private void Start() { [|Source()|]; }"), Network("Source();")),
 
@@ -212,7 +213,42 @@ internal static class RuleCases
             Network("Source(); Sink(); More();", "[Process] private void More() { own.Enqueue(1); own.Clear(); }")),
         new("SRT1033", Network("Source(); Sink();", sink: "while ([|link.Count|] > 0) { last = link.Dequeue(); }"),
             Network("Source(); Sink();", sink: "for (int i = 0; i < 4; i++) { last = link.Dequeue(); }")),
+
+        new("SRT1034", Body("foreach (int i in [|Enumerable.Range(0, n)|]) { n += i; }"),
+            Body("for (int i = 0; i < n; i++) { n += i; }")),
+        new("SRT1034", Body("foreach (char c in [|\"ab\"|]) { n += c; }"), Body("foreach (int x in a) { n += x; }")),
+        new("SRT1034", Body("foreach ([|var (x, y)|] in t) { n += x; }", Pairs), Body("foreach (var p in t) { n += p.X; }", Pairs)),
+
+        new("SRT1035", Body("n = a[[|^1|]];"), Body("n = a[a.Length - 1];")),
+        new("SRT1035", Body("n = a[[|1..3|]].Length;"), Body("n = 3 - 1;")),
+
+        new("SRT1036", Body("if (flag) { [|goto end;|] } n++; [|end: n--;|]"), Body("if (!flag) { n++; } n--;")),
+        new("SRT1036", Body("switch (n) { case 1: [|goto case 2;|] case 2: n = 3; break; }"),
+            Body("switch (n) { case 1 or 2: n = 3; break; }")),
+
+        new("SRT1037", Class($"private readonly Queue<int> [|q|] = new(); {Run}"), Class($"private readonly int[] q = new int[4]; {Run}")),
+        new(
+            "SRT1037",
+            Class("private readonly List<int> [|list|] = []; [Entry] public void Run() { }"),
+            Class("private readonly EventQueue<int> list = new(4); [Entry] public void Run() => list.Enqueue(1);")),
+
+        new("SRT1038", Body("[|while|] (true) { n++; }"), Body("while (true) { n++; if (n > 9) { break; } }")),
+        new("SRT1038", Body("[|for|] (;;) { while (flag) { break; } void F() { return; } }"), Body("for (;;) { if (flag) { return; } }")),
+        new("SRT1038", Body("[|do|] { n++; } while (true);"), Body("do { n++; } while (n < 9);")),
+
+        new("SRT1039", "public sealed class C { [Entry] public void [|Run|]() { } }", Class(Run)),
+        new("SRT1039", "public sealed class C { [HostWritable, Obsolete] public int [|x|]; }", "public sealed class C { [Obsolete] public int x; }"),
+
+        new("SRT1040", Body("if (q.Count > 0) { n = [|q.Dequeue()|]; n += q.Dequeue(); }", Queue),
+            Body("Fill(q); n = q.Dequeue();", Queue + "private static void Fill(EventQueue<int> x) => x.Enqueue(1);")),
+
+        new("SRT1041", Class($"private readonly EventQueue<P> [|q|] = new(4); private struct P {{ public int X; }} {Run}"),
+            Class($"private readonly EventQueue<E> q = new(4); private enum E {{ A, B }} {Run}")),
     ];
+
+    private const string Queue = "private readonly EventQueue<int> q = new(4);";
+
+    private const string Pairs = "private readonly (int X, int Y)[] t = new (int, int)[3];";
 
     public static string Body(string statements, string members = "") => Class($$"""
             private readonly int[] a = new int[4];

@@ -13,6 +13,8 @@ public sealed class SubsetRuleTests
     private const string Usings =
         "using System; using System.Collections.Generic; using System.Linq; using SparseRtrl.Hardware;\n";
 
+    private static readonly MetadataReference[] References = RuntimeAndVocabulary();
+
     public static TheoryData<int> Cases => [.. Enumerable.Range(0, RuleCases.All.Length)];
 
     [Theory]
@@ -38,19 +40,43 @@ public sealed class SubsetRuleTests
     {
         CSharpCompilation compilation = Compile(WithoutMarks(Usings + RuleCases.All[index].Bad).Text);
         List<Diagnostic> direct = [];
-        IEnumerable<ISymbol> kernels = compilation.GetSymbolsWithName(
-            "K", SymbolFilter.Type, TestContext.Current.CancellationToken);
-        foreach (INamedTypeSymbol kernel in kernels.OfType<INamedTypeSymbol>())
+        IEnumerable<ISymbol> types = compilation.GetSymbolsWithName(
+            _ => true, SymbolFilter.Type, TestContext.Current.CancellationToken);
+        foreach (INamedTypeSymbol type in types.OfType<INamedTypeSymbol>())
         {
-            SubsetChecker.Check(compilation, kernel, direct.Add);
+            SubsetChecker.Check(compilation, type, seesWholeProgram: false, direct.Add);
         }
 
         Assert.Equal((await AnalyzeAsync(compilation)).Select(d => d.ToString()), Sorted(direct).Select(d => d.ToString()));
     }
 
     [Fact]
-    public void Every_rule_has_a_case() =>
-        Assert.Equal(Rules.All.Select(r => r.Id), RuleCases.All.Select(c => c.Id).Distinct().Order(StringComparer.Ordinal));
+    public async Task Library_helper_is_trusted_only_where_its_source_is_not_expected()
+    {
+        CSharpCompilation compilation = Compile(Usings + RuleCases.Body("n = FixedPoint.Saturate16(n);"));
+        Assert.Empty(await AnalyzeAsync(compilation));
+
+        List<Diagnostic> found = [];
+        SubsetChecker.Check(compilation, compilation.GetTypeByMetadataName("K")!, seesWholeProgram: true, found.Add);
+        Assert.Equal(["SRT1008"], found.Select(d => d.Id));
+    }
+
+    [Fact]
+    public async Task Helpers_are_checked_where_they_are_compiled()
+    {
+        static string Helpers(string body) => $"{Usings}[SubsetSource] public static class H {{ public static int F(int x) => {body}; }}";
+        Assert.Equal(["SRT1004"], (await AnalyzeAsync(Compile(Helpers("(int)(x * 0.5)")))).Select(d => d.Id));
+        Assert.Empty(await AnalyzeAsync(Compile(Helpers("x >> 1"))));
+    }
+
+    [Fact]
+    public async Task What_the_compiler_reports_is_not_reported_again()
+    {
+        string text = Usings + RuleCases.Body(
+            "Missing x = 1; n = Unknown(n); n = checked(n + 1);", "private Missing field; private readonly Missing[] array;");
+        CSharpCompilation compilation = CSharpCompilation.Create("Test", [Parse(text)], References);
+        Assert.Equal(["SRT1013"], (await AnalyzeAsync(compilation)).Select(d => d.Id));
+    }
 
     [Fact]
     public async Task All_violations_of_a_file_are_reported_at_once()
@@ -86,18 +112,24 @@ public sealed class SubsetRuleTests
 
     private static CSharpCompilation Compile(string text)
     {
-        string runtime = Path.GetDirectoryName(typeof(object).Assembly.Location)!;
-        string[] trusted = ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator);
         var compilation = CSharpCompilation.Create(
-            "Test",
-            [CSharpSyntaxTree.ParseText(text)],
-            [
-                .. trusted.Where(p => Path.GetDirectoryName(p) == runtime).Select(p => MetadataReference.CreateFromFile(p)),
-                MetadataReference.CreateFromFile(typeof(HardwareKernelAttribute).Assembly.Location),
-            ],
-            new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary));
+            "Test", [Parse(text)], References, new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary));
         Assert.Empty(compilation.GetDiagnostics().Where(d => d.Severity == DiagnosticSeverity.Error).Select(d => d.ToString()));
         return compilation;
+    }
+
+    private static SyntaxTree Parse(string text) =>
+        CSharpSyntaxTree.ParseText(text, cancellationToken: TestContext.Current.CancellationToken);
+
+    private static MetadataReference[] RuntimeAndVocabulary()
+    {
+        string runtime = Path.GetDirectoryName(typeof(object).Assembly.Location)!;
+        string[] trusted = ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator);
+        return
+        [
+            .. trusted.Where(p => Path.GetDirectoryName(p) == runtime).Select(p => MetadataReference.CreateFromFile(p)),
+            MetadataReference.CreateFromFile(typeof(HardwareKernelAttribute).Assembly.Location),
+        ];
     }
 
     private static async Task<Diagnostic[]> AnalyzeAsync(CSharpCompilation compilation)

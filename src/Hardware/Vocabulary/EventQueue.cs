@@ -8,15 +8,26 @@ namespace SparseRtrl.Hardware;
 public sealed class EventQueue<T>
     where T : unmanaged
 {
+    private const int LargestCapacity = 1 << 20;
+
     private readonly T[] items;
     private int head;
     private int count;
 
     /// <param name="capacity">Largest number of elements; rounded up to a power of two, at least 2.</param>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="capacity"/> is not positive.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// <paramref name="capacity"/> is not positive, or so large that no hardware has it.
+    /// </exception>
     public EventQueue(int capacity)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(capacity);
+        if (capacity > LargestCapacity)
+        {
+            throw new ArgumentOutOfRangeException(
+                nameof(capacity),
+                $"An event queue holds at most {LargestCapacity} elements, not {capacity}: hardware has no unbounded queues.");
+        }
+
         items = new T[System.Numerics.BitOperations.RoundUpToPowerOf2((uint)Math.Max(2, capacity))];
     }
 

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using SparseRtrl.Transpile.Ir;
+using SparseRtrl.Transpile.Vhdl;
 
 namespace SparseRtrl.Transpile.Design;
 
@@ -16,7 +17,7 @@ public sealed record HostMapEntry(string Name, string Kind, int BaseAddress, int
 /// so that a host or an outsider's test bench needs nothing else. Elements wider than 32 bits are not host-visible (the front end
 /// refuses them).
 /// </summary>
-/// <param name="Kernel">Name of the VHDL entity.</param>
+/// <param name="Kernel">Name of the VHDL entity: that of the class, unless VHDL does not allow it.</param>
 /// <param name="AddressBits">Width of <c>host_address</c>.</param>
 /// <param name="ReadLatencyCycles">
 /// Cycles from the one in which <c>host_enable</c> is high with an address to the one in which <c>host_read_data</c> is valid; a
@@ -54,7 +55,7 @@ public sealed record HostMap(
         }
 
         int addressBits = HardwareType.Holding(0, Math.Max(1, next - 1)).Bits;
-        return new(design.Name, addressBits, ReadLatencyCycles: 2, [.. design.Controller.Entries.Select(e => e.Name)],
+        return new(NameTable.EntityName(design.Name), addressBits, ReadLatencyCycles: 2, [.. design.Controller.Entries.Select(e => e.Name)],
             entries.ToImmutable());
     }
 }

@@ -47,22 +47,22 @@ public static class FrontendRules
 
     public static readonly DiagnosticDescriptor DivisorIsZero = Rule(
         "SRT2008", "Division by zero",
-        "The divisor is 0 for this kernel object",
+        "The divisor is 0 for this kernel object; give it another value, or divide only when it is not 0",
         "A readonly field that divides must not be zero.");
 
     public static readonly DiagnosticDescriptor IndexOutside = Rule(
         "SRT2009", "Constant index outside the array",
-        "Index {0} is outside '{1}', which has {2} elements",
+        "Index {0} is outside '{1}', which has {2} elements; make the array longer, or the index smaller",
         "C# would throw when this is executed; hardware would read another element.");
 
     public static readonly DiagnosticDescriptor HostMaximum = Rule(
         "SRT2010", "Maximum of a host-writable array is no such field",
-        "Maximum of '{0}' names '{1}', which is no readonly integer field with a value that the elements can hold",
+        "Maximum of '{0}' names '{1}'; name a readonly integer field whose value is not negative and fits the elements",
         "The hardware keeps as many bits as the named value needs, so it must be known when the kernel is elaborated.");
 
     public static readonly DiagnosticDescriptor LargeArray = Rule(
         "SRT2011", "Array or queue too large",
-        "'{0}' has {1} elements; a memory has at most 1,048,576",
+        "'{0}' has {1} elements; make it smaller, for a memory has at most 1,048,576",
         "Far more than any device of this kind holds; the host's address space ends there too.");
 
     public static readonly DiagnosticDescriptor DirectiveRange = Rule(
@@ -109,7 +109,7 @@ public static class FrontendRules
 
     public static readonly DiagnosticDescriptor ConstructorThrew = Rule(
         "SRT3003", "Constructor threw",
-        "The constructor of kernel '{0}' threw {1}: {2}",
+        "The constructor of kernel '{0}' threw {1} ({2}); give it other arguments with --set, or change it",
         "The constructor checks its arguments; change them or the constructor.");
 
     public static readonly DiagnosticDescriptor BadArgument = Rule(

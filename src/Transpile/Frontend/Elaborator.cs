@@ -23,33 +23,41 @@ internal sealed class Elaborator
         this.report = report;
     }
 
-    /// <param name="kernel">Passed the subset checker without findings.</param>
+    /// <param name="kernel">Checked against the subset. Fields of types outside it are passed over.</param>
     public static ElaboratedKernel Elaborate(object instance, INamedTypeSymbol kernel, Action<Diagnostic> report)
     {
         var elaborator = new Elaborator(instance, report);
         var storage = ImmutableDictionary.CreateBuilder<ISymbol, Place>(SymbolEqualityComparer.Default);
         var fields = ImmutableArray.CreateBuilder<Symbol>();
-        foreach (IFieldSymbol field in kernel.GetMembers().OfType<IFieldSymbol>())
+        bool isComplete = true;
+        foreach (IFieldSymbol field in kernel.GetMembers().OfType<IFieldSymbol>().Where(HasStorage))
         {
-            if (!field.IsStatic && !field.IsImplicitlyDeclared && elaborator.Elaborate(field) is { } place)
+            if (elaborator.Elaborate(field) is { } place)
             {
                 storage.Add(field, place);
                 fields.AddRange(place.Leaves);
             }
+            else
+            {
+                isComplete = false;
+            }
         }
 
-        return new(instance, storage.ToImmutable(), fields.ToImmutable());
+        return new(instance, storage.ToImmutable(), fields.ToImmutable(), isComplete);
     }
 
-    /// <summary>The storage of a field; null for a constant, and after an error.</summary>
+    private static bool HasStorage(IFieldSymbol field) =>
+        !field.IsStatic && !field.IsImplicitlyDeclared && SubsetTypes.Classify(field.Type) switch
+        {
+            TypeClass.Scalar or TypeClass.Struct => !field.IsReadOnly,
+            TypeClass.Array or TypeClass.Queue => true,
+            _ => false,
+        };
+
+    /// <summary>The storage of a field; null after an error that leaves none.</summary>
     private Place? Elaborate(IFieldSymbol field)
     {
         bool isStorage = SubsetTypes.IsStorage(field.Type);
-        if (!isStorage && field.IsReadOnly)
-        {
-            return null;
-        }
-
         ImmutableArray<Leaf> leaves = Shape.Of(SubsetTypes.ElementOf(field.Type)).Leaves;
         foreach (string name in leaves.Select(l => l.NameIn(field.Name)))
         {

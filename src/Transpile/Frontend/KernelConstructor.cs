@@ -1,5 +1,7 @@
+using System.Diagnostics;
 using System.Reflection;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Text;
 using SparseRtrl.Transpile.Diagnostics;
 
 namespace SparseRtrl.Transpile.Frontend;
@@ -54,13 +56,31 @@ public static class KernelConstructor
         {
             return (constructor.Invoke(values), null);
         }
-        catch (TargetInvocationException wrapper) when (wrapper.InnerException is { } thrown)
+        catch (TargetInvocationException wrapper) when (wrapper.InnerException is { } inner)
         {
-            return Fail(FrontendRules.ConstructorThrew, type.Name, thrown.GetType().Name, thrown.Message);
+            Exception thrown = inner is TypeInitializationException { InnerException: { } cause } ? cause : inner;
+            Location thrower = PlaceOf(thrown, place.SourceTree) ?? place;
+            string message = string.Join(' ', thrown.Message.Split('\n', StringSplitOptions.TrimEntries));
+            return (null, Diagnostic.Create(
+                FrontendRules.ConstructorThrew, thrower, type.Name, thrown.GetType().Name, message));
         }
 
         (object?, Diagnostic) Fail(DiagnosticDescriptor rule, params object[] messageArguments) =>
             (null, Diagnostic.Create(rule, place, messageArguments));
+    }
+
+    /// <summary>The innermost statement of the user's file on the stack of an exception; null when there is none.</summary>
+    private static Location? PlaceOf(Exception thrown, SyntaxTree? file)
+    {
+        StackFrame? frame = new StackTrace(thrown, fNeedFileInfo: true).GetFrames()
+            .FirstOrDefault(f => file is not null && f.GetFileName() == file.FilePath && f.GetFileLineNumber() > 0);
+        if (frame is null)
+        {
+            return null;
+        }
+
+        int start = file!.GetText().Lines[frame.GetFileLineNumber() - 1].Start + frame.GetFileColumnNumber() - 1;
+        return Location.Create(file, new TextSpan(start, 0));
     }
 
     /// <summary>An integer, a bool or a member of an enum; null when the text is none of the type.</summary>

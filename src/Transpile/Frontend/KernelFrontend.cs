@@ -10,8 +10,8 @@ namespace SparseRtrl.Transpile.Frontend;
 public static class KernelFrontend
 {
     /// <summary>
-    /// Checks the source against the subset, elaborates the object and lowers its entry methods. Each stage reports all it finds,
-    /// and the next one runs only when there is no error.
+    /// Checks the source against the subset, elaborates the object and lowers its entry methods. All findings come in one run: the
+    /// object is looked at even when the source breaks rules, and the methods are lowered when each field has become something.
     /// </summary>
     /// <param name="instance">The kernel object in the state that hardware has after reset. It is read, not changed.</param>
     public static FrontendResult Lower(object instance, KernelSource source)
@@ -24,30 +24,24 @@ public static class KernelFrontend
         }
 
         var findings = new List<Finding>(KernelCompilation.ErrorsOf(compilation, kernel));
-        if (findings.Count > 0)
-        {
-            return FrontendResult.Of(null, findings);
-        }
-
-        SubsetChecker.Check(compilation, kernel, d => findings.Add(Finding.From(d)));
+        bool compiles = findings.Count == 0;
+        SubsetChecker.Check(compilation, kernel, seesWholeProgram: compiles, Report);
         foreach (IMethodSymbol process in kernel.GetMembers().OfType<IMethodSymbol>().Where(Vocabulary.IsProcess))
         {
-            findings.Add(Finding.From(Diagnostic.Create(FrontendRules.ProcessForm, process.Locations[0], process.Name)));
+            Report(Diagnostic.Create(FrontendRules.ProcessForm, process.Locations[0], process.Name));
         }
 
-        if (findings.Count > 0)
+        bool isInSubset = findings.All(f => f.Severity == FindingSeverity.Warning);
+        ElaboratedKernel elaborated = Elaborator.Elaborate(instance, kernel, Report);
+        if (!isInSubset || !elaborated.IsComplete)
         {
             return FrontendResult.Of(null, findings);
         }
 
-        ElaboratedKernel elaborated = Elaborator.Elaborate(instance, kernel, d => findings.Add(Finding.From(d)));
-        if (findings.Any(f => f.Severity == FindingSeverity.Error))
-        {
-            return FrontendResult.Of(null, findings);
-        }
-
-        var lowering = new Lowering(compilation, elaborated, d => findings.Add(Finding.From(d)));
+        var lowering = new Lowering(compilation, elaborated, Report);
         Module module = lowering.Run(kernel);
         return FrontendResult.Of(module, findings);
+
+        void Report(Diagnostic diagnostic) => findings.Add(Finding.From(diagnostic));
     }
 }

@@ -29,10 +29,12 @@ public static class UserKernelLoader
     {
         CSharpCompilation compilation = KernelCompilation.Create("UserKernel", [file], libraries);
         using var image = new MemoryStream();
-        Diagnostic[] errors = [.. compilation.Emit(image).Diagnostics.Where(d => d.Severity == DiagnosticSeverity.Error)];
+        using var symbols = new MemoryStream();
+        Diagnostic[] errors =
+            [.. compilation.Emit(image, symbols).Diagnostics.Where(d => d.Severity == DiagnosticSeverity.Error)];
         if (errors.Length > 0)
         {
-            return new(null, null, FrontendResult.Of(null, errors.Select(Finding.From)).Findings);
+            return Failed(errors);
         }
 
         INamedTypeSymbol[] kernels = [.. TypesIn(compilation.Assembly.GlobalNamespace).Where(Vocabulary.IsKernel)];
@@ -42,16 +44,34 @@ public static class UserKernelLoader
             return Failed(Diagnostic.Create(FrontendRules.KernelCount, FileStart(compilation), kernels.Length, names));
         }
 
-        image.Position = 0;
+        image.Position = symbols.Position = 0;
         var context = new KernelLoadContext(libraries);
-        Type type = context.LoadFromStream(image).GetType(KernelReflection.MetadataName(kernels[0]), throwOnError: true)!;
+        Type type = context.LoadFromStream(image, symbols)
+            .GetType(KernelReflection.MetadataName(kernels[0]), throwOnError: true)!;
         (object? instance, Diagnostic? problem) = KernelConstructor.Construct(type, arguments, kernels[0].Locations[0]);
         return problem is not null
             ? Failed(problem)
             : new(instance, new KernelSource([file, .. HelperSources(file, libraries)], libraries), []);
+
+        LoadResult Failed(params IEnumerable<Diagnostic> problems) =>
+            new(null, null, FrontendResult.Of(null, problems.Concat(SubsetFindings(file, libraries)).Select(Finding.From)).Findings);
     }
 
-    private static LoadResult Failed(Diagnostic diagnostic) => new(null, null, [Finding.From(diagnostic)]);
+    /// <summary>What the subset rules say of a file that cannot be loaded, so that all that is wrong with it comes in one run.</summary>
+    private static List<Diagnostic> SubsetFindings(SourceFile file, ImmutableArray<Assembly> libraries)
+    {
+        CSharpCompilation compilation =
+            KernelCompilation.Create("UserKernel", [file, .. HelperSources(file, libraries)], libraries);
+        var findings = new List<Diagnostic>();
+        IEnumerable<INamedTypeSymbol> declared = TypesIn(compilation.Assembly.GlobalNamespace)
+            .Where(t => t.DeclaringSyntaxReferences.Any(r => r.SyntaxTree == compilation.SyntaxTrees[0]));
+        foreach (INamedTypeSymbol type in declared)
+        {
+            SubsetChecker.Check(compilation, type, seesWholeProgram: false, findings.Add);
+        }
+
+        return findings;
+    }
 
     private static Location FileStart(CSharpCompilation compilation) => compilation.SyntaxTrees[0].GetRoot().GetLocation();
 

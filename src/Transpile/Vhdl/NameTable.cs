@@ -7,6 +7,14 @@ internal sealed class NameTable
 {
     private readonly HashSet<string> taken = new(StringComparer.OrdinalIgnoreCase);
 
+    /// <summary>The name of the entity that a kernel class becomes.</summary>
+    public static string EntityName(string className)
+    {
+        var table = new NameTable();
+        table.Reserve(Ports.AllNames);
+        return table.Add(className);
+    }
+
     /// <summary>Keeps fixed names for their holders, so that a C# name cannot take them.</summary>
     public void Reserve(params IEnumerable<string> names) => taken.UnionWith(names);
 

@@ -11,7 +11,7 @@ public static class VhdlEmitter
 {
     /// <summary>The VHDL-2008 text: one entity named after the kernel, and its architecture.</summary>
     /// <param name="map">The host's view of the same design.</param>
-    /// <exception cref="ArgumentException">The map does not fit the design, or the kernel's name is no VHDL identifier.</exception>
+    /// <exception cref="ArgumentException">The map does not fit the design, or names the entity by a word that VHDL does not allow.</exception>
     public static string Emit(HardwareDesign design, HostMap map) => VhdlPrinter.Print(Build(design, map));
 
     /// <summary>The same as a syntax tree.</summary>
@@ -20,7 +20,7 @@ public static class VhdlEmitter
     {
         if (new NameTable().Add(map.Kernel) != map.Kernel)
         {
-            throw new ArgumentException($"'{map.Kernel}' is not a VHDL name: rename the kernel class.", nameof(map));
+            throw new ArgumentException($"'{map.Kernel}' is not a name that VHDL allows; HostMap.Of gives one.", nameof(map));
         }
 
         return new KernelEmitter(design, map).File();
