@@ -41,7 +41,8 @@ public static class UserKernelLoader
         if (kernels.Length != 1)
         {
             string names = kernels.Length == 0 ? string.Empty : $" ({string.Join(", ", kernels.Select(k => k.Name))})";
-            return Failed(Diagnostic.Create(FrontendRules.KernelCount, FileStart(compilation), kernels.Length, names));
+            Location place = kernels.Length == 0 ? FileStart(compilation) : kernels[1].Locations[0];
+            return Failed(Diagnostic.Create(FrontendRules.KernelCount, place, kernels.Length, names));
         }
 
         image.Position = symbols.Position = 0;

@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-using SparseRtrl.Transpile.Diagnostics;
 using SparseRtrl.Transpile.Frontend;
 using SparseRtrl.Transpile.Ir;
 using Xunit;
@@ -10,99 +8,6 @@ namespace SparseRtrl.Transpile.Tests.Frontend;
 public sealed class ElaborationTests
 {
     private const string Run = "[Entry] public void Run() { }";
-
-    /// <summary>Rule, members that break it, members that do not.</summary>
-    public static TheoryData<string, string, string> ObjectRules => new()
-    {
-        { "SRT2002", "private readonly int[] a = null!; " + Run, "private readonly int[] a = new int[1]; " + Run },
-        { "SRT2002", "private readonly EventQueue<int> q = null!; " + Run,
-            "private readonly EventQueue<int> q = new(1); " + Run },
-        { "SRT2003", "private readonly int[] a = []; " + Run, "private readonly int[] a = [0]; " + Run },
-        {
-            "SRT2004",
-            "private readonly int[] a, b; public K() { a = b = new int[2]; } " + Run,
-            "private readonly int[] a = new int[2], b = new int[2]; " + Run
-        },
-        {
-            "SRT2005",
-            "private readonly EventQueue<int> q = new(2); public K() { q.Enqueue(1); } " + Run,
-            "private readonly EventQueue<int> q = new(2); " + Run
-        },
-        { "SRT2006", "private int count, Count; " + Run, "private int count, total; " + Run },
-        {
-            "SRT2008",
-            "private readonly int d; private int n; [Entry] public void Run() { n /= d; }",
-            "private readonly int d = 2; private int n; [Entry] public void Run() { n /= d; }"
-        },
-        {
-            "SRT2009",
-            "private readonly int[] a = [1, 2]; [Entry] public void Run() { a[2] = 1; }",
-            "private readonly int[] a = [1, 2]; [Entry] public void Run() { a[1] = 1; }"
-        },
-        {
-            "SRT2009",
-            "private readonly int[] a = [1, 2]; private int n; [Entry] public void Run() { n = a[0] + a[-1]; }",
-            "private readonly int[] a = [1, 2]; private int n; [Entry] public void Run() { n = a[0] + a[1]; }"
-        },
-        {
-            "SRT2010",
-            "private readonly int top = 300; [HostWritable(Maximum = nameof(top))] private readonly byte[] a = new byte[2]; "
-                + Run,
-            "private readonly int top = 200; [HostWritable(Maximum = nameof(top))] private readonly byte[] a = new byte[2]; "
-                + Run
-        },
-        {
-            "SRT2011",
-            "private readonly bool[] a = new bool[(1 << 20) + 1]; " + Run,
-            "private readonly bool[] a = new bool[1 << 20]; " + Run
-        },
-        {
-            "SRT2011",
-            "private readonly EventQueue<bool> q = new((1 << 20) + 1); " + Run,
-            "private readonly EventQueue<bool> q = new(1 << 20); " + Run
-        },
-        {
-            "SRT2010",
-            "private int top; [HostWritable(Maximum = nameof(top))] private readonly byte[] a = new byte[2]; " + Run,
-            "private readonly int top = 2; [HostWritable(Maximum = nameof(top))] private readonly byte[] a = new byte[2]; " + Run
-        },
-        {
-            "SRT2012",
-            "private int n; [Entry] public void Run() { while (n < 4) { Hardware.Pipeline(0); n++; } }",
-            "private int n; [Entry] public void Run() { while (n < 4) { Hardware.Pipeline(2); n++; } }"
-        },
-        {
-            "SRT2012",
-            "private int n; [Entry] public void Run() { while (n < 4) { Hardware.Unroll(-1); n++; } }",
-            "private int n; [Entry] public void Run() { while (n < 4) { Hardware.Unroll(2); n++; } }"
-        },
-        {
-            "SRT2013",
-            "[Memory(Banks = 0)] private readonly byte[] a = new byte[2]; " + Run,
-            "[Memory(Banks = 1)] private readonly byte[] a = new byte[2]; " + Run
-        },
-        {
-            "SRT2013",
-            "private int lanes = 1; [Memory(BanksField = nameof(lanes))] private readonly byte[] a = new byte[2]; " + Run,
-            "private readonly int lanes = 1; [Memory(BanksField = nameof(lanes))] private readonly byte[] a = new byte[2]; " + Run
-        },
-        {
-            "SRT2014",
-            "private readonly int lanes = 2; [Memory(BanksField = nameof(lanes), Layout = BankLayout.Block)] "
-                + "private readonly byte[] a = new byte[2]; " + Run,
-            "[Memory(MemoryKind.BlockRam, Layout = BankLayout.Block)] private readonly byte[] a = new byte[2]; " + Run
-        },
-        {
-            "SRT2016",
-            "[Process] private void P() { } [Entry] public void Run() { P(); }",
-            "private void P() { } [Entry] public void Run() { P(); }"
-        },
-        {
-            "SRT2020",
-            "[Memory(MemoryKind.Spram)] private readonly byte[] a = [0, 1]; " + Run,
-            "[Memory(MemoryKind.Spram)] private readonly byte[] a = new byte[2]; " + Run
-        },
-    };
 
     [Theory]
     [InlineData("", null, null)]
@@ -122,21 +27,6 @@ public sealed class ElaborationTests
     }
 
     [Theory]
-    [MemberData(nameof(ObjectRules))]
-    public void Object_that_cannot_be_hardware_is_refused(string id, string bad, string good)
-    {
-        FrontendResult refused = KernelHarness.Lower(KernelHarness.Kernel(bad));
-        Finding finding = Assert.Single(refused.Findings);
-        Assert.Equal(
-            (id, FindingSeverity.Error, "K.cs", 6), (finding.Id, finding.Severity, finding.Span.File, finding.Span.Line));
-        Assert.Null(refused.Module);
-
-        FrontendResult accepted = KernelHarness.Lower(KernelHarness.Kernel(good));
-        Assert.Empty(accepted.Findings);
-        Assert.NotNull(accepted.Module);
-    }
-
-    [Theory]
     [InlineData("Registers", 56)]
     [InlineData("Distributed", 58)]
     public void Large_memory_in_registers_is_a_warning_only(string kind, int column)
@@ -151,15 +41,6 @@ public sealed class ElaborationTests
             large.Findings.Select(f => f.ToString()));
         Assert.NotNull(large.Module);
         Assert.Empty(LowerWith(64).Findings);
-    }
-
-    [Fact]
-    public void Object_without_source_is_refused()
-    {
-        object instance = KernelHarness.Load(KernelHarness.Kernel(Run)).Instance!;
-        FrontendResult result = KernelFrontend.Lower(
-            instance, new KernelSource([], [typeof(Hardware.HardwareKernelAttribute).Assembly]));
-        Assert.Equal(["SRT2001"], KernelHarness.Ids(result.Findings));
     }
 
     [Fact]
@@ -214,7 +95,7 @@ public sealed class ElaborationTests
     }
 
     [Fact]
-    public void Subset_errors_stop_before_elaboration_and_come_sorted()
+    public void All_errors_come_in_one_run_sorted_by_position()
     {
         FrontendResult result = KernelHarness.Lower(KernelHarness.Kernel("""
             private int n;
@@ -227,7 +108,7 @@ public sealed class ElaborationTests
             private double x;
             """));
         Assert.Equal(
-            ["K.cs(10,17): error SRT1013", "K.cs(10,33): error SRT1003", "K.cs(11,5): error SRT1012",
+            ["K.cs(7,24): error SRT2003", "K.cs(10,17): error SRT1013", "K.cs(10,33): error SRT1003", "K.cs(11,5): error SRT1012",
                 "K.cs(13,16): error SRT1004"],
             result.Findings.Select(f => f.ToString()[..f.ToString().IndexOf(": ", 15, StringComparison.Ordinal)]));
     }
@@ -239,17 +120,5 @@ public sealed class ElaborationTests
             IrPrinter.Print(KernelHarness.MustLower(
                 KernelHarness.Kernel("private int n; [Entry] public void Run() { while (n < 9) { n++; } }")).Module);
         Assert.Equal(Print(), Print());
-    }
-
-    [Fact]
-    public void Every_rule_has_a_section()
-    {
-        ImmutableArray<string> sections =
-        [
-            .. File.ReadLines(Path.Combine(KernelHarness.RepositoryRoot, "docs", "diagnostics.md"))
-                .Where(
-                    l => l.StartsWith("## SRT", StringComparison.Ordinal) && !l.StartsWith("## SRT1", StringComparison.Ordinal)),
-        ];
-        Assert.Equal(FrontendRules.All.Select(r => $"## {r.Id} {r.Title}"), sections);
     }
 }

@@ -1,6 +1,7 @@
 using SparseRtrl.Transpile.Diagnostics;
 using SparseRtrl.Transpile.Frontend;
 using SparseRtrl.Transpile.Ir;
+using SparseRtrl.Transpile.Schedule;
 using Xunit;
 
 namespace SparseRtrl.Transpile.Tests.Frontend;
@@ -29,7 +30,7 @@ public sealed class UserKernelLoaderTests
 
     [Theory]
     [InlineData("SRT3002", "parameter 'size' has no value")]
-    [InlineData("SRT3003", "ArgumentOutOfRangeException: At most 100.", "size=101")]
+    [InlineData("SRT3003", "ArgumentOutOfRangeException (At most 100. (Parameter 'size'))", "size=101")]
     [InlineData("SRT3004", "known are size, wide, step", "size=3", "width=3")]
     [InlineData("SRT3004", "'many' is not a value of type Int32", "size=many")]
     [InlineData("SRT3004", "'300' is not a value of type Byte", "size=3", "step=300")]
@@ -39,16 +40,44 @@ public sealed class UserKernelLoaderTests
         (string, string)[] pairs = [.. arguments.Select(a => a.Split('=')).Select(a => (a[0], a[1]))];
         LoadResult loaded = KernelHarness.Load(KernelHarness.Kernel(Parametric), pairs);
         Finding finding = Assert.Single(loaded.Findings);
-        Assert.Equal((id, "K.cs", 4), (finding.Id, finding.Span.File, finding.Span.Line));
+        Assert.Equal((id, "K.cs", id == "SRT3003" ? 10 : 4), (finding.Id, finding.Span.File, finding.Span.Line));
         Assert.Contains(message, finding.Message, StringComparison.Ordinal);
         Assert.Null(loaded.Instance);
     }
 
     [Fact]
-    public void Private_constructor_is_explained()
+    public void File_that_cannot_be_loaded_is_checked_against_the_subset_all_the_same()
     {
-        LoadResult loaded = KernelHarness.Load(KernelHarness.Kernel("private K() { } [Entry] public void Run() { }"));
-        Assert.Equal(["SRT3002"], KernelHarness.Ids(loaded.Findings));
+        LoadResult doesNotCompile = KernelHarness.Load(KernelHarness.Kernel(
+            "private int n; [Entry] public void Run() { n = Missing(n); n = FixedPoint.Saturate16(checked(n + 1)); }"));
+        Assert.Equal(["CS0103", "SRT1013"], KernelHarness.Ids(doesNotCompile.Findings));
+
+        LoadResult throws = KernelHarness.Load(KernelHarness.Kernel(
+            "private double x = Math.Sqrt(0); public K() { throw new NotSupportedException(); } [Entry] public void Run() { }"));
+        Assert.Equal(["SRT1004", "SRT3003"], KernelHarness.Ids(throws.Findings));
+    }
+
+    [Fact]
+    public void Names_that_are_keywords_of_vhdl_are_renamed_for_it_only()
+    {
+        LoadResult loaded = KernelHarness.Load(new SourceFile(
+            "Process.cs",
+            "[SparseRtrl.Hardware.HardwareKernel] public sealed class Process { private int signal, _count; "
+                + "[SparseRtrl.Hardware.Entry] public void Begin() { signal += 3; _count++; } }"));
+        Transpilation kernel = Transpiler.Run(loaded.Instance!, loaded.Source!, ScheduleOptions.IceUltraPlus).Output!;
+        Assert.Equal(("Process_2.vhd", "Process_2"), (kernel.VhdlFileName, kernel.Map.Kernel));
+        Assert.Contains("entity Process_2 is", kernel.Vhdl, StringComparison.Ordinal);
+        Assert.Contains("signal signal_2 ", kernel.Vhdl, StringComparison.Ordinal);
+        Assert.Equal(["signal", "_count"], kernel.Map.Entries.Select(e => e.Name));
+        Assert.Equal(["Begin"], kernel.Map.EntryNames);
+    }
+
+    [Fact]
+    public void Message_of_several_lines_is_put_on_one()
+    {
+        LoadResult loaded = KernelHarness.Load(KernelHarness.Kernel(
+            "public K() { throw new NotSupportedException(\"one\\r\\ntwo\"); } [Entry] public void Run() { }"));
+        Assert.Contains("(one two)", Assert.Single(loaded.Findings).Message, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -56,9 +85,9 @@ public sealed class UserKernelLoaderTests
         "public sealed class Plain;",
         "K.cs(1,1): error SRT3001: The file declares 0 classes marked [HardwareKernel]; it must declare one")]
     [InlineData(
-        "using SparseRtrl.Hardware; [HardwareKernel] public sealed class A; "
-                + "namespace N { [HardwareKernel] public sealed class B; }",
-        "K.cs(1,1): error SRT3001: The file declares 2 classes marked [HardwareKernel] (A, B); it must declare one")]
+        "using SparseRtrl.Hardware; [HardwareKernel] public sealed class A { [Entry] public void F() { } } "
+                + "namespace N { [HardwareKernel] public sealed class B { [Entry] public void F() { } } }",
+        "K.cs(1,150): error SRT3001: The file declares 2 classes marked [HardwareKernel] (A, B); it must declare one")]
     [InlineData("class X\n{\n  int f() => y;\n}", "K.cs(3,14): error CS0103: The name 'y' does not exist in the current context")]
     public void Files_that_are_not_one_kernel_are_refused(string text, string expected) =>
         Assert.Equal([expected], KernelHarness.Load(new SourceFile("K.cs", text)).Findings.Select(f => f.ToString()));
