@@ -132,6 +132,11 @@ internal sealed partial class BodyChecker
             return IsDirectiveInOrder(call);
         }
 
+        if (Intrinsics.Of(call.TargetMethod) == Intrinsic.Concurrently)
+        {
+            return IsConcurrentlyInOrder(call);
+        }
+
         if (Intrinsics.Of(call.TargetMethod) != Intrinsic.None)
         {
             return call.Instance is null || MethodBodies.StorageNamedBy(call.Instance) is not null
@@ -143,10 +148,9 @@ internal sealed partial class BodyChecker
             return IsValue(call);
         }
 
-        if (Vocabulary.IsProcess(call.TargetMethod)
-            && !(Vocabulary.IsEntry(checker.CurrentMethod) && ProcessChecker.IsStart(call.Parent!)))
+        if (Vocabulary.IsProcess(call.TargetMethod))
         {
-            return Refuse(Rules.ProcessStart, call, $"Process '{call.TargetMethod.Name}' is called in the middle of other code");
+            return Refuse(Rules.ProcessStart, call, call.TargetMethod.Name);
         }
 
         if (call.Instance is { Type.IsValueType: true } && !IsValue(call.Instance))
@@ -156,6 +160,21 @@ internal sealed partial class BodyChecker
 
         checker.CheckCallee(call.TargetMethod, call.Syntax.GetLocation());
         return true;
+    }
+
+    /// <returns>False: the processes are checked here, and the delegates to them are not values.</returns>
+    private bool IsConcurrentlyInOrder(IInvocationOperation call)
+    {
+        ProcessChecker.CheckArguments(checker, call);
+        foreach ((IOperation argument, IMethodSymbol? process) in ConcurrentCalls.ProcessesOf(call))
+        {
+            if (process is not null)
+            {
+                checker.CheckCallee(process, argument.Syntax.GetLocation());
+            }
+        }
+
+        return false;
     }
 
     private bool IsDirectiveInOrder(IInvocationOperation call)

@@ -24,17 +24,29 @@ internal sealed class FieldAccess(IFieldSymbol field, AccessKind kind, Location 
     public Location Place { get; } = place;
 }
 
-/// <summary>Collects the accesses to the kernel's fields by a method and everything that it calls.</summary>
-internal sealed class FieldAccesses(Compilation compilation)
+/// <summary>The accesses to the kernel's fields by a method and everything that it calls.</summary>
+internal sealed class FieldAccesses
 {
     private readonly List<FieldAccess> found = [];
+    private readonly List<IInvocationOperation> concurrently = [];
     private readonly HashSet<IMethodSymbol> active = new(SymbolEqualityComparer.Default);
+    private readonly Compilation compilation;
 
-    public static IReadOnlyList<FieldAccess> Of(Compilation compilation, IMethodSymbol method)
+    private FieldAccesses(Compilation compilation) => this.compilation = compilation;
+
+    public IReadOnlyList<FieldAccess> All => found;
+
+    public ILookup<ISymbol, FieldAccess> ByField =>
+        found.ToLookup<FieldAccess, ISymbol>(a => a.Field, SymbolEqualityComparer.Default);
+
+    /// <summary>Calls of <c>Hardware.Concurrently</c>.</summary>
+    public IEnumerable<IInvocationOperation> Concurrently => concurrently;
+
+    public static FieldAccesses Of(Compilation compilation, IMethodSymbol method)
     {
         var accesses = new FieldAccesses(compilation);
         accesses.Visit(method, new(SymbolEqualityComparer.Default));
-        return accesses.found;
+        return accesses;
     }
 
     /// <param name="storage">The fields that parameters of array and queue types stand for.</param>
@@ -86,6 +98,17 @@ internal sealed class FieldAccesses(Compilation compilation)
 
     private void VisitCall(IInvocationOperation call, Dictionary<ISymbol, IFieldSymbol> storage)
     {
+        if (Intrinsics.Of(call.TargetMethod) == Intrinsic.Concurrently)
+        {
+            concurrently.Add(call);
+            return;
+        }
+
+        if (Vocabulary.IsProcess(call.TargetMethod))
+        {
+            return; // an error of its own
+        }
+
         AccessKind? kind = Intrinsics.Of(call.TargetMethod) switch
         {
             Intrinsic.Enqueue => AccessKind.Enqueue,

@@ -25,6 +25,7 @@ public enum Intrinsic
     Clear,
     Pipeline,
     Unroll,
+    Concurrently,
 }
 
 /// <summary>Recognises calls that are not inlined from source.</summary>
@@ -64,6 +65,7 @@ public static class Intrinsics
             {
                 "Pipeline" => Intrinsic.Pipeline,
                 "Unroll" => Intrinsic.Unroll,
+                "Concurrently" => Intrinsic.Concurrently,
                 _ => Intrinsic.None,
             };
         }

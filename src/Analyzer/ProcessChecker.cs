@@ -4,13 +4,66 @@ using Microsoft.CodeAnalysis.Operations;
 namespace SparseRtrl.Analyzer;
 
 /// <summary>
-/// The rules for processes: an entry starts them and does nothing else, and they share nothing but queues, each with one process
-/// that fills it and one that empties it. Then what they compute does not depend on timing (Kahn, The Semantics of a Simple
-/// Language for Parallel Programming, 1974).
+/// The rules for processes: <c>Hardware.Concurrently</c> starts them, and those that run side by side share nothing that one of them
+/// changes but queues, each with one process that fills it and one that empties it. Then what they compute does not depend on timing
+/// (Kahn, The Semantics of a Simple Language for Parallel Programming, 1974).
 /// </summary>
-internal sealed class ProcessChecker(SubsetChecker checker, Compilation compilation)
+internal sealed class ProcessChecker
 {
-    public static void CheckShape(SubsetChecker checker, IMethodSymbol process)
+    private readonly SubsetChecker checker;
+    private readonly IMethodSymbol[] processes;
+    private readonly Dictionary<IMethodSymbol, ILookup<ISymbol, FieldAccess>> accesses;
+    private readonly FieldAccesses[] ofEntries;
+
+    private ProcessChecker(SubsetChecker checker, Compilation compilation, IMethodSymbol[] entries, IMethodSymbol[] processes)
+    {
+        this.checker = checker;
+        this.processes = processes;
+        ofEntries = [.. entries.Select(e => FieldAccesses.Of(compilation, e))];
+        accesses = new(SymbolEqualityComparer.Default);
+        foreach (IMethodSymbol process in processes)
+        {
+            FieldAccesses found = FieldAccesses.Of(compilation, process);
+            accesses.Add(process, found.ByField);
+            foreach (IInvocationOperation nested in found.Concurrently)
+            {
+                checker.Report(Rules.NestedProcesses, nested.Syntax.GetLocation(), process.Name);
+            }
+        }
+    }
+
+    public static void Check(SubsetChecker checker, Compilation compilation, IMethodSymbol[] entries, IMethodSymbol[] processes)
+    {
+        foreach (IMethodSymbol process in processes)
+        {
+            CheckShape(checker, process);
+        }
+
+        var own = new ProcessChecker(checker, compilation, entries, processes);
+        own.CheckQueues();
+        foreach (IInvocationOperation call in own.ofEntries.SelectMany(e => e.Concurrently))
+        {
+            own.CheckSharing([.. ConcurrentCalls.ProcessesOf(call).Select(p => p.Method).OfType<IMethodSymbol>()]);
+        }
+    }
+
+    /// <summary>The arguments of one call of <c>Hardware.Concurrently</c>.</summary>
+    public static void CheckArguments(SubsetChecker checker, IInvocationOperation call)
+    {
+        var started = new HashSet<IMethodSymbol>(SymbolEqualityComparer.Default);
+        foreach ((IOperation argument, IMethodSymbol? process) in ConcurrentCalls.ProcessesOf(call))
+        {
+            string? problem = process is null ? "is no method of this kernel that is marked [Process]"
+                : !started.Add(process) ? "is started twice"
+                : null;
+            if (problem is not null)
+            {
+                checker.Report(Rules.ConcurrentArgument, argument.Syntax.GetLocation(), argument.Syntax.ToString(), problem);
+            }
+        }
+    }
+
+    private static void CheckShape(SubsetChecker checker, IMethodSymbol process)
     {
         string? shape = process switch
         {
@@ -27,87 +80,73 @@ internal sealed class ProcessChecker(SubsetChecker checker, Compilation compilat
         }
     }
 
-    /// <summary>True for a call of a process that is a statement of its own in the body of an entry.</summary>
-    public static bool IsStart(IOperation statement) =>
-        statement is IExpressionStatementOperation { Operation: IInvocationOperation call, Parent.Parent: IMethodBodyOperation }
-        && Vocabulary.IsProcess(call.TargetMethod);
-
-    public void CheckEntry(IMethodSymbol entry)
+    /// <summary>A queue that several processes use joins two of them, whichever calls start them.</summary>
+    private void CheckQueues()
     {
-        if (MethodBodies.Find(compilation, entry) is not { } body || !body.Operations.Any(IsStart))
+        IEnumerable<IGrouping<ISymbol, IMethodSymbol>> users = processes
+            .SelectMany(p => accesses[p].Select(field => (Field: field.Key, Process: p)))
+            .Where(use => Vocabulary.QueueElement(((IFieldSymbol)use.Field).Type) is not null)
+            .GroupBy<(ISymbol Field, IMethodSymbol Process), ISymbol, IMethodSymbol>(
+                use => use.Field, use => use.Process, SymbolEqualityComparer.Default);
+        foreach (IGrouping<ISymbol, IMethodSymbol> queue in users.Where(q => q.Count() > 1))
         {
-            return;
+            CheckEnds(queue.Key, [.. queue]);
         }
-
-        var started = new List<IMethodSymbol>();
-        foreach (IOperation statement in body.Operations.Where(o => o is not ILocalFunctionOperation))
-        {
-            if (!IsStart(statement))
-            {
-                string other = "A statement that starts no process stands in this entry";
-                checker.Report(Rules.ProcessStart, statement.Syntax.GetLocation(), other);
-            }
-            else if (started.Contains(CalledBy(statement), SymbolEqualityComparer.Default))
-            {
-                checker.Report(
-                    Rules.ProcessStart, statement.Syntax.GetLocation(), $"Process '{CalledBy(statement).Name}' is started twice");
-            }
-            else
-            {
-                started.Add(CalledBy(statement));
-            }
-        }
-
-        CheckSharing(started);
     }
 
-    private static IMethodSymbol CalledBy(IOperation start) =>
-        ((IInvocationOperation)((IExpressionStatementOperation)start).Operation).TargetMethod;
-
-    private void CheckSharing(List<IMethodSymbol> processes)
+    private void CheckEnds(ISymbol queue, IMethodSymbol[] users)
     {
-        IReadOnlyList<FieldAccess>[] accesses = [.. processes.Select(p => FieldAccesses.Of(compilation, p))];
-        for (int second = 1; second < processes.Count; second++)
+        FieldAccess[] all = [.. users.SelectMany(p => accesses[p][queue])];
+        foreach (FieldAccess look in all.Where(a => a.Kind == AccessKind.Inspect))
         {
-            for (int first = 0; first < second; first++)
+            checker.Report(Rules.QueueInspection, look.Place, queue.Name);
+        }
+
+        CheckEnd(AccessKind.Enqueue, "fills");
+        CheckEnd(AccessKind.Dequeue, "empties");
+        foreach (FieldAccess access in ofEntries.SelectMany(e => e.ByField[queue]))
+        {
+            checker.Report(Rules.SharedQueue, access.Place, queue.Name, "an entry method uses it too");
+        }
+
+        void CheckEnd(AccessKind kind, string verb)
+        {
+            IMethodSymbol[] atEnd = [.. users.Where(p => accesses[p][queue].Any(a => a.Kind == kind))];
+            if (atEnd.Length > 1)
             {
-                ILookup<ISymbol, FieldAccess> others = accesses[first]
-                    .ToLookup<FieldAccess, ISymbol>(a => a.Field, SymbolEqualityComparer.Default);
-                foreach (IGrouping<ISymbol, FieldAccess> field in accesses[second]
-                    .GroupBy<FieldAccess, ISymbol>(a => a.Field, SymbolEqualityComparer.Default)
-                    .Where(g => others.Contains(g.Key)))
+                FieldAccess second = accesses[atEnd[1]][queue].First(a => a.Kind == kind);
+                checker.Report(Rules.SharedQueue, second.Place, queue.Name, $"'{atEnd[0].Name}' {verb} it, and '{atEnd[1].Name}' does too");
+            }
+        }
+    }
+
+    /// <summary>What the processes of one call do to scalars and arrays.</summary>
+    private void CheckSharing(IMethodSymbol[] started)
+    {
+        for (int second = 1; second < started.Length; second++)
+        {
+            foreach (IGrouping<ISymbol, FieldAccess> field in accesses[started[second]])
+            {
+                IMethodSymbol? first = started.Take(second).FirstOrDefault(p => accesses[p].Contains(field.Key));
+                if (first is not null && Vocabulary.QueueElement(((IFieldSymbol)field.Key).Type) is null)
                 {
-                    CheckField(
-                        (IFieldSymbol)field.Key, (processes[first], [.. others[field.Key]]), (processes[second], [.. field]));
+                    CheckField((IFieldSymbol)field.Key, first, started[second]);
                 }
             }
         }
     }
 
-    private void CheckField(
-        IFieldSymbol field, (IMethodSymbol Process, FieldAccess[] Accesses) a, (IMethodSymbol Process, FieldAccess[] Accesses) b)
+    private void CheckField(IFieldSymbol field, IMethodSymbol first, IMethodSymbol second)
     {
-        Location place = b.Accesses[0].Place;
-        if (Vocabulary.QueueElement(field.Type) is null)
+        FieldAccess[] all = [.. accesses[first][field], .. accesses[second][field]];
+        Location place = accesses[second][field].First().Place;
+        if (all.Any(a => a.Kind == AccessKind.Write))
         {
-            bool isWritten = a.Accesses.Concat(b.Accesses).Any(x => x.Kind == AccessKind.Write);
-            if (isWritten)
-            {
-                checker.Report(Rules.SharedState, place, field.Name, a.Process.Name, b.Process.Name);
-            }
-
-            return;
+            checker.Report(Rules.SharedState, place, field.Name, first.Name, second.Name);
         }
-
-        FieldAccess[] all = [.. a.Accesses, .. b.Accesses];
-        bool joins = Only(a.Accesses, AccessKind.Enqueue) && Only(b.Accesses, AccessKind.Dequeue);
-        bool joinsBack = Only(a.Accesses, AccessKind.Dequeue) && Only(b.Accesses, AccessKind.Enqueue);
-        if (!joins && !joinsBack)
+        else if (field.Type is IArrayTypeSymbol && Vocabulary.MemoryKindOf(field) != "Registers")
         {
-            FieldAccess culprit = all.FirstOrDefault(x => x.Kind == AccessKind.Inspect) ?? b.Accesses[0];
-            checker.Report(Rules.SharedQueue, culprit.Place, field.Name, a.Process.Name, b.Process.Name);
+            checker.Report(Rules.SharedMemory, place, field.Name, first.Name, second.Name);
         }
     }
-
-    private static bool Only(FieldAccess[] accesses, AccessKind kind) => accesses.All(a => a.Kind == kind);
 }

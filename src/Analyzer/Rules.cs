@@ -157,9 +157,9 @@ public static class Rules
         "A process gets its data from queues and fields. Write a non-static, non-generic void method without parameters.");
 
     public static readonly DiagnosticDescriptor ProcessStart = Rule(
-        "SRT1031", "Process started in the wrong place",
-        "{0}; an entry that starts processes calls each of them once and does nothing else",
-        "Processes run side by side, so there is no before and after between them and other statements.");
+        "SRT1031", "Process called as a method",
+        "Process '{0}' is called; start it with Hardware.Concurrently({0}, …)",
+        "A process is hardware of its own, which other processes need to run beside.");
 
     public static readonly DiagnosticDescriptor SharedState = Rule(
         "SRT1032", "State shared by processes",
@@ -168,10 +168,8 @@ public static class Rules
 
     public static readonly DiagnosticDescriptor SharedQueue = Rule(
         "SRT1033", "Queue that does more than join two processes",
-        "Queue '{0}' does more than take elements from one of the processes '{1}' and '{2}' to the other; "
-            + "give each pair a queue of its own, and only enqueue at one end and dequeue at the other",
-        "With one process that fills a queue and one that empties it, what arrives does not depend on timing. How full it is "
-            + "does.");
+        "Queue '{0}' has more than two ends: {1}; give each pair of processes a queue of its own",
+        "With one process that fills a queue and one that empties it, what arrives does not depend on timing. With more it does.");
 
     public static readonly DiagnosticDescriptor ForEachSource = Rule(
         "SRT1034", "Foreach over something else",
@@ -216,6 +214,26 @@ public static class Rules
         "Queue '{0}' holds elements of the struct '{1}'; pack them into one integer, or use a queue for each field",
         "A queue is one ring buffer with one word for each element.");
 
+    public static readonly DiagnosticDescriptor ConcurrentArgument = Rule(
+        "SRT1042", "Argument of Hardware.Concurrently that starts no process",
+        "'{0}' {1}; name each [Process] method once",
+        "What runs side by side must be known when the kernel is elaborated, and each process is one piece of hardware.");
+
+    public static readonly DiagnosticDescriptor NestedProcesses = Rule(
+        "SRT1043", "Processes started by a process",
+        "Process '{0}' starts processes; start them all with one Hardware.Concurrently in the entry method",
+        "Entry methods start processes. A process that waits for others would be a second controller of them.");
+
+    public static readonly DiagnosticDescriptor QueueInspection = Rule(
+        "SRT1044", "Look into a queue between processes",
+        "Queue '{0}' joins two processes, so only Enqueue and Dequeue have a defined result; send a mark for the end of the data",
+        "How many elements are in the queue depends on how fast its two processes are.");
+
+    public static readonly DiagnosticDescriptor SharedMemory = Rule(
+        "SRT1045", "Memory read by several processes",
+        "Array '{0}' is read by the processes '{1}' and '{2}'; give each its own copy, or mark it [Memory(MemoryKind.Registers)]",
+        "Block RAM has one port to read. Arrays in registers and constants may be read anywhere.");
+
     /// <summary>All rules, ordered by id.</summary>
     public static readonly ImmutableArray<DiagnosticDescriptor> All =
     [
@@ -224,7 +242,7 @@ public static class Rules
         StaticField, Aliasing, MutableReference, Reference, CapturedParameter, SwitchShape, AttributeMisuse,
         NoEntry, DirectivePlace, DirectiveArgument, StructShape, ProcessShape,
         ProcessStart, SharedState, SharedQueue, ForEachSource, IndexFromEnd, Jump, UnboundedCollection, EndlessLoop,
-        AttributeWithoutKernel, QueueNeverFilled, QueueElement,
+        AttributeWithoutKernel, QueueNeverFilled, QueueElement, ConcurrentArgument, NestedProcesses, QueueInspection, SharedMemory,
     ];
 
     private static DiagnosticDescriptor Rule(

@@ -55,9 +55,6 @@ public sealed class SubsetChecker
         }
     }
 
-    /// <summary>The method whose body is being checked.</summary>
-    internal IMethodSymbol CurrentMethod => active[active.Count - 1];
-
     /// <summary>Reports the rule that a type breaks and returns true, or returns false for a scalar or a struct.</summary>
     internal bool ReportUnlessValue(ITypeSymbol? type, Location place)
     {
@@ -153,20 +150,16 @@ public sealed class SubsetChecker
         foreach (IMethodSymbol entry in entries)
         {
             CheckEntry(entry);
-            new ProcessChecker(this, compilation).CheckEntry(entry);
         }
 
-        foreach (IMethodSymbol process in kernel.GetMembers().OfType<IMethodSymbol>().Where(Vocabulary.IsProcess))
-        {
-            ProcessChecker.CheckShape(this, process);
-        }
-
-        CheckQueues(entries);
+        IMethodSymbol[] processes = [.. kernel.GetMembers().OfType<IMethodSymbol>().Where(Vocabulary.IsProcess)];
+        ProcessChecker.Check(this, compilation, entries, processes);
+        CheckQueues([.. entries, .. processes]);
     }
 
-    private void CheckQueues(IMethodSymbol[] entries)
+    private void CheckQueues(IMethodSymbol[] methods)
     {
-        IEnumerable<IGrouping<ISymbol, FieldAccess>> accesses = entries.SelectMany(e => FieldAccesses.Of(compilation, e))
+        IEnumerable<IGrouping<ISymbol, FieldAccess>> accesses = methods.SelectMany(m => FieldAccesses.Of(compilation, m).All)
             .GroupBy<FieldAccess, ISymbol>(a => a.Field, SymbolEqualityComparer.Default);
         foreach (IGrouping<ISymbol, FieldAccess> queue in accesses.Where(q => q.All(a => a.Kind != AccessKind.Enqueue)))
         {

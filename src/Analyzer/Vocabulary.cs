@@ -16,7 +16,7 @@ public static class Vocabulary
     public const string SubsetSource = "SubsetSourceAttribute";
     public const string EventQueue = "EventQueue`1";
 
-    /// <summary>The class of the loop directives.</summary>
+    /// <summary>The class of the loop directives and of <c>Concurrently</c>.</summary>
     public const string Directives = "Hardware";
 
     public static bool IsKernel(INamedTypeSymbol type) => Find(type, Kernel) is not null;
@@ -53,7 +53,7 @@ public static class Vocabulary
     /// <summary>The value of <c>[Memory(Layout = …)]</c> as the name of the enum member, or null without it.</summary>
     public static string? BankLayoutOf(IFieldSymbol field) => MemberName(MemoryArgument(field, "Layout"));
 
-    /// <summary>True for the static class that declares the loop directives.</summary>
+    /// <summary>True for the static class that declares the loop directives and <c>Concurrently</c>.</summary>
     public static bool IsDirectives(INamedTypeSymbol type) => IsNamed(type, Directives);
 
     /// <summary>The element type when <paramref name="type"/> is an <c>EventQueue&lt;T&gt;</c>, otherwise null.</summary>

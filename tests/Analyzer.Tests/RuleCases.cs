@@ -195,24 +195,34 @@ internal static class RuleCases
         new("SRT1030", Class("[Process] private int [|P|]() => 1; " + Run), Class("[Process] private void P() { } " + Run)),
         new("SRT1030", Class("[Process, Entry] public void [|Run|]() { }"), Class("[Process] private void P() { } " + Run)),
 
-        new("SRT1031", Network("if (n == 0) { [|Source()|]; }"), Network("Source(); Sink();")),
-        new("SRT1031", Network("Source(); [|n++;|] Sink();"), Network("Source();")),
-        new("SRT1031", Network("Source(); Sink(); [|Source();|]"), Network("Source(); Sink();")),
-        new("SRT1031", Network("Start();", "private void Start() { [|Source()|]; }"), Network("Source();")),
+        new("SRT1031", Network("if (n == 0) { [|Source()|]; }"), Network("Hardware.Concurrently(Source, Sink);")),
+        new("SRT1031", Network("Start();", "private void Start() { [|Source()|]; }"),
+            Network("n = 1; Start(); n = 2;", "private void Start() { Hardware.Concurrently(Source, Sink); }")),
 
         new(
             "SRT1032",
-            Network("Source(); Other();", "[Process] private void Other() { m = [|n|]; n = 2; }"),
-            Network("Source(); Other();", "[Process] private void Other() { m += n; }")),
+            Network("Hardware.Concurrently(Source, Other);", "[Process] private void Other() { m = [|n|]; n = 2; }"),
+            Network("Hardware.Concurrently(Source, Other);", "[Process] private void Other() { m += n; }")),
         new(
             "SRT1032",
-            Network("Other(); Source();", "[Process] private void Other() { Set(table); }", source: "m = [|table[1]|];"),
-            Network("Other(); Source();", "[Process] private void Other() { n += table[0]; }", source: "m = table[1];")),
+            Network(
+                "Hardware.Concurrently(Other, Source);", "[Process] private void Other() { Set(table); }", source: "m = [|table[1]|];"),
+            Network(
+                "Hardware.Concurrently(Other); Hardware.Concurrently(Source);", "[Process] private void Other() { Set(table); }",
+                source: "m = table[1];")),
 
-        new("SRT1033", Network("Source(); Sink(); More();", "[Process] private void More() { [|link.Enqueue(1)|]; }"),
-            Network("Source(); Sink(); More();", "[Process] private void More() { own.Enqueue(1); own.Clear(); }")),
-        new("SRT1033", Network("Source(); Sink();", sink: "while ([|link.Count|] > 0) { last = link.Dequeue(); }"),
-            Network("Source(); Sink();", sink: "for (int i = 0; i < 4; i++) { last = link.Dequeue(); }")),
+        new(
+            "SRT1033",
+            Network("Hardware.Concurrently(Source, Sink, More);", "[Process] private void More() { [|link.Enqueue(1)|]; }"),
+            Network("Hardware.Concurrently(Source, Sink, More);", "[Process] private void More() { own.Enqueue(1); own.Clear(); }")),
+        new(
+            "SRT1033",
+            Network("Hardware.Concurrently(Source, Sink, More);", "[Process] private void More() { m = [|link.Dequeue()|]; }"),
+            Network("Hardware.Concurrently(Source, Sink);")),
+        new(
+            "SRT1033",
+            Network("[|link.Enqueue(1)|]; Hardware.Concurrently(Source, Sink);"),
+            Network("own.Enqueue(1); Hardware.Concurrently(Source, Sink); n = own.Dequeue();")),
 
         new("SRT1034", Body("foreach (int i in [|Enumerable.Range(0, n)|]) { n += i; }"),
             Body("for (int i = 0; i < n; i++) { n += i; }")),
@@ -244,6 +254,32 @@ internal static class RuleCases
 
         new("SRT1041", Class($"private readonly EventQueue<P> [|q|] = new(4); private struct P {{ public int X; }} {Run}"),
             Class($"private readonly EventQueue<E> q = new(4); private enum E {{ A, B }} {Run}")),
+
+        new("SRT1042", Network("Hardware.Concurrently(Source, [|Run|]);"), Network("Hardware.Concurrently(Source);")),
+        new("SRT1042", Network("Hardware.Concurrently(Source, Sink, [|Source|]);"), Network("Hardware.Concurrently(Sink, Source);")),
+        new("SRT1042", Network("Hardware.Concurrently([|() => n++|]);"), Network("Hardware.Concurrently(Source);")),
+        new("SRT1042", Network("Hardware.Concurrently([|new Action[] { Source }|]);"), Network("Hardware.Concurrently(Source);")),
+
+        new(
+            "SRT1043",
+            Network(
+                "Hardware.Concurrently(Other);",
+                "[Process] private void Other() { Begin(); } private void Begin() { [|Hardware.Concurrently(Source, Sink)|]; }"),
+            Network("Begin();", "private void Begin() { Hardware.Concurrently(Source, Sink); }")),
+
+        new(
+            "SRT1044",
+            Network("Hardware.Concurrently(Source, Sink);", sink: "while ([|link.Count|] > 0) { last = link.Dequeue(); }"),
+            Network("Hardware.Concurrently(Source, Sink);", sink: "for (int i = 0; i < 4; i++) { last = link.Dequeue(); }")),
+        new(
+            "SRT1044",
+            Network("Hardware.Concurrently(Source, Sink);", sink: "foreach (int x in [|link|]) { last = x; }"),
+            Network("Hardware.Concurrently(Source, Sink);", sink: "own.Enqueue(link.Dequeue()); foreach (int x in own) { last = x; }")),
+
+        new(
+            "SRT1045",
+            Network("Hardware.Concurrently(Source, Sink);", source: "n = table[0];", sink: "m = [|table[1]|];"),
+            Network("Hardware.Concurrently(Source, Sink);", source: "n = fixedTable[0];", sink: "m = fixedTable[1];")),
     ];
 
     private const string Queue = "private readonly EventQueue<int> q = new(4);";
@@ -264,6 +300,7 @@ internal static class RuleCases
     /// <summary>Two processes that a queue joins.</summary>
     private static string Network(
         string run, string members = "", string source = "link.Enqueue(n);", string sink = "last = Next(link);") => Class($$"""
+            [Memory(MemoryKind.Registers)] private readonly int[] fixedTable = new int[4];
             private readonly EventQueue<int> link = new(4);
             private readonly EventQueue<int> own = new(4);
             private readonly int[] table = new int[4];

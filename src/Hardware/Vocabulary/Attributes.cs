@@ -12,10 +12,9 @@ public sealed class HardwareKernelAttribute : Attribute;
 public sealed class EntryAttribute : Attribute;
 
 /// <summary>
-/// Marks a method that runs side by side with others in hardware: a node of a Kahn process network. An entry method whose body is
-/// nothing but calls of such methods starts all of them and ends when the last of them does. Processes share no state but event
-/// queues, each with one process that fills it and one that empties it, so what they compute does not depend on timing; the
-/// software twin runs them one after another.
+/// Marks a method that runs side by side with others in hardware: a node of a Kahn process network.
+/// <see cref="Hardware.Concurrently"/> starts it. Processes that run at the same time share no state that one of them changes but
+/// event queues, each with one process that fills it and one that empties it, so what they compute does not depend on timing.
 /// </summary>
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class ProcessAttribute : Attribute;

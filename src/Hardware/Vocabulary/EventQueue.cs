@@ -3,14 +3,16 @@ namespace SparseRtrl.Hardware;
 /// <summary>
 /// A first-in first-out queue of fixed capacity: what stands in for activity sparsity in a kernel. Its hardware form is a ring
 /// buffer in block RAM with two registers, <c>head</c> and <c>count</c>; stale elements stay where they are, here as in hardware.
+/// Between two processes (<see cref="ProcessAttribute"/>) it becomes a FIFO instead: who takes from an empty one waits, and in
+/// hardware so does who adds to a full one.
 /// </summary>
 /// <typeparam name="T">An integer type of at most 32 bits, or bool.</typeparam>
-public sealed class EventQueue<T>
+public sealed class EventQueue<T> : IProcessQueue
     where T : unmanaged
 {
     private const int LargestCapacity = 1 << 20;
 
-    private readonly T[] items;
+    private T[] items;
     private int head;
     private int count;
 
@@ -28,10 +30,11 @@ public sealed class EventQueue<T>
                 $"An event queue holds at most {LargestCapacity} elements, not {capacity}: hardware has no unbounded queues.");
         }
 
-        items = new T[System.Numerics.BitOperations.RoundUpToPowerOf2((uint)Math.Max(2, capacity))];
+        Capacity = (int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)Math.Max(2, capacity));
+        items = new T[Capacity];
     }
 
-    public int Capacity => items.Length;
+    public int Capacity { get; }
 
     public int Count => count;
 
@@ -50,21 +53,25 @@ public sealed class EventQueue<T>
     /// <exception cref="InvalidOperationException">The queue is full.</exception>
     public void Enqueue(T item)
     {
-        if (count == items.Length)
+        if (count >= Capacity)
         {
-            throw new InvalidOperationException($"The event queue is full ({items.Length} elements): give it a larger capacity.");
+            GoBeyondCapacity();
         }
 
         items[(head + count) & (items.Length - 1)] = item;
         count++;
     }
 
-    /// <exception cref="InvalidOperationException">The queue is empty.</exception>
+    /// <exception cref="InvalidOperationException">The queue is empty, and nothing fills it.</exception>
     public T Dequeue()
     {
         if (count == 0)
         {
-            throw new InvalidOperationException("The event queue is empty: test Count first.");
+            WaitForElement();
+        }
+        else if (count > Capacity)
+        {
+            ProcessNetwork.Current?.RefuseUseByWriter(this);
         }
 
         T item = items[head];
@@ -81,6 +88,39 @@ public sealed class EventQueue<T>
     {
         head = 0;
         count = 0;
+    }
+
+    private void WaitForElement()
+    {
+        if (ProcessNetwork.Current is not { } network)
+        {
+            throw new InvalidOperationException("The event queue is empty: test Count first.");
+        }
+
+        network.WaitFor(this);
+    }
+
+    /// <summary>Between processes capacity is a matter of timing, which the twin does not have.</summary>
+    private void GoBeyondCapacity()
+    {
+        if (ProcessNetwork.Current is not { } network)
+        {
+            throw new InvalidOperationException($"The event queue is full ({Capacity} elements): give it a larger capacity.");
+        }
+
+        network.Exceed(this);
+        if (count < items.Length)
+        {
+            return;
+        }
+
+        var larger = new T[2 * items.Length];
+        for (int i = 0; i < count; i++)
+        {
+            larger[i] = items[(head + i) & (items.Length - 1)];
+        }
+
+        (items, head) = (larger, 0);
     }
 
     /// <summary>What <c>foreach</c> needs.</summary>

@@ -2,8 +2,8 @@ namespace SparseRtrl.Hardware;
 
 #pragma warning disable MA0049 // Kernels read "Hardware.Pipeline()"; with a using of this namespace the name is not ambiguous.
 /// <summary>
-/// Directives to the transpiler: calls at the start of a loop body that do nothing in the software twin. Their arguments are
-/// constants or readonly fields.
+/// What kernels say to the transpiler: directives, which are calls at the start of a loop body that do nothing in the software twin
+/// and whose arguments are constants or readonly fields, and the start of processes.
 /// </summary>
 public static class Hardware
 #pragma warning restore MA0049
@@ -21,4 +21,16 @@ public static class Hardware
     /// kernel is elaborated; nothing of the loop is left then.
     /// </param>
     public static void Unroll(int factor = 0) => _ = factor;
+
+    /// <summary>
+    /// Starts methods marked <see cref="ProcessAttribute"/> side by side and returns when all of them have returned. In hardware each is
+    /// a state machine of its own. The twin runs them in the order given and goes on to another one where a process takes from an
+    /// empty queue; queues between processes then hold more than their capacity if need be, because how full they get depends on
+    /// timing. What the processes compute does not.
+    /// </summary>
+    /// <param name="processes">Methods of the kernel, each once.</param>
+    /// <exception cref="InvalidOperationException">
+    /// All processes wait for empty queues; or a process has left more elements in a queue than it holds; or a process calls this.
+    /// </exception>
+    public static void Concurrently(params Action[] processes) => ProcessNetwork.Run(processes);
 }

@@ -23,8 +23,10 @@ public static class DesignVerifier
                 .Where(e => e.FirstState < 0 || e.FirstState >= design.Controller.States.Length)
                 .Select(e => $"entry {e.Name} starts at a state that does not exist"))
             .Concat(Repeated(design.Controller.States.Select(s => s.Name)).Select(n => $"two states are named {n}"))
-            .Concat(Repeated(design.Registers.Select(r => r.Name).Concat(design.Memories.Select(m => m.Name)))
-                .Select(n => $"two symbols are named {n}"));
+            .Concat(Repeated(design.Registers.Select(r => r.Name)
+                    .Concat(design.Memories.Select(m => m.Name)).Concat(design.Queues.Select(q => q.Name)))
+                .Select(n => $"two symbols are named {n}"))
+            .Concat(ProcessVerifier.Verify(design));
 
     private static IEnumerable<string> VerifyState(HardwareDesign design, State state, int index)
     {
@@ -44,13 +46,14 @@ public static class DesignVerifier
             .. state.RegisterWrites.Select(w => w.Value),
             .. state.Reads.Select(r => r.Address),
             .. state.Writes.SelectMany(w => new[] { w.Address, w.Value }),
+            .. state.Pushes.Select(p => p.Value),
             .. state.Enables,
             .. Conditions(state.Next),
         ];
         IEnumerable<string> violations = VerifySignals(design, defined, read, "a write or the transition")
             .Concat(VerifyTypes(state))
             .Concat(VerifyExclusive(state))
-            .Concat(Targets(state.Next)
+            .Concat(state.Next.Targets()
                 .Where(t => t < 0 || t >= design.Controller.States.Length)
                 .Select(t => $"goes to state {t}, which does not exist"));
         foreach (string violation in state.Index == index
@@ -72,6 +75,7 @@ public static class DesignVerifier
             MemoryOutputSignal { Memory: var memory }
                 when !design.Memories.Contains(memory) || !memory.HasSynchronousRead =>
                 $"{reader} reads the output of {memory}, which is no synchronous memory of this design",
+            QueueFrontSignal { Queue: var queue } when !design.Queues.Contains(queue) => $"{reader} reads the unknown queue {queue}",
             ConstantSignal constant when !constant.Type.Contains(constant.Literal) =>
                 $"{reader} reads {constant.Literal}, which is no {constant.Type}",
             _ => null,
@@ -87,6 +91,7 @@ public static class DesignVerifier
             .Select(w => $"{w.Memory} is addressed with a {w.Address.Type}"),
         .. state.Writes.Where(w => w.Value.Type != w.Memory.ElementType)
             .Select(w => $"{w.Memory} is written with a {w.Value.Type}"),
+        .. state.Pushes.Where(p => p.Value.Type != p.Queue.ElementType).Select(p => $"{p.Queue} is sent a {p.Value.Type}"),
         .. state.Enables.Where(e => e.Type != HardwareType.Bool).Select(e => $"a write or read is enabled by a {e.Type}"),
         .. Conditions(state.Next).Where(c => c.Type != HardwareType.Bool).Select(c => $"the transition tests a {c.Type}"),
     ];
@@ -98,6 +103,8 @@ public static class DesignVerifier
         .. Repeated(state.Writes.Select(w => w.Memory)).Select(m => $"{m} is written twice"),
         .. state.Reads.Select(r => r.Memory).Intersect(state.Writes.Select(w => w.Memory)).Where(m => m.HasSinglePort)
             .Select(m => $"{m} is read and written, but has a single port"),
+        .. Repeated(state.Pushes.Select(p => p.Queue)).Select(q => $"{q} is pushed to twice"),
+        .. Repeated(state.Pops.Select(p => p.Queue)).Select(q => $"{q} is popped from twice"),
         .. Repeated(state.Nodes.Select(n => n.Unit).OfType<FunctionalUnit>()).Select(u => $"{u.Name} is used twice"),
     ];
 
@@ -107,11 +114,4 @@ public static class DesignVerifier
     private static IEnumerable<Signal> Conditions(Transition transition) => transition is Branch branch
         ? [branch.Condition, .. Conditions(branch.WhenTrue), .. Conditions(branch.WhenFalse)]
         : [];
-
-    private static IEnumerable<int> Targets(Transition transition) => transition switch
-    {
-        Goto jump => [jump.State],
-        Branch branch => [.. Targets(branch.WhenTrue), .. Targets(branch.WhenFalse)],
-        _ => [],
-    };
 }

@@ -17,7 +17,35 @@ public sealed record HardwareDesign(
     ImmutableArray<Register> Registers,
     ImmutableArray<Memory> Memories,
     ImmutableArray<FunctionalUnit> Units,
-    StateMachine Controller);
+    StateMachine Controller)
+{
+    /// <summary>The queues that join processes. Those inside one process have become memories and registers.</summary>
+    public ImmutableArray<Queue> Queues { get; init; } = [];
+
+    /// <summary>Controllers that run beside the one of the entries. Empty for a kernel without <c>[Process]</c>.</summary>
+    public ImmutableArray<Process> Processes { get; init; } = [];
+
+    /// <summary>Index of the process that a state belongs to, or null for a state of the entries.</summary>
+    public int? ProcessOf(State state)
+    {
+        int process = Processes.ToList().FindIndex(p => p.Owns(state.Index));
+        return process < 0 ? null : process;
+    }
+}
+
+/// <summary>
+/// A controller of its own: it is idle until a state of the entries starts it (<see cref="State.Starts"/>), is in its first state
+/// in the next cycle, and idle again after <see cref="Finish"/>. Only processes push to and pop from <see cref="HardwareDesign.Queues"/>:
+/// one process each queue's one end, one its other. Nothing else that one process changes is touched by another that runs at
+/// the same time, nor by the entries meanwhile, which wait.
+/// </summary>
+/// <param name="Name">The C# method.</param>
+/// <param name="FirstState">Index in <see cref="StateMachine.States"/>; it begins there.</param>
+/// <param name="StateCount">Its states are the ones that follow; no transition leads into or out of them.</param>
+public sealed record Process(string Name, int FirstState, int StateCount, Provenance Origin)
+{
+    public bool Owns(int state) => state >= FirstState && state < FirstState + StateCount;
+}
 
 /// <summary>
 /// A shared operator. Nodes bound to it are never active in the same state; operands and result are extended to its types.
@@ -27,9 +55,9 @@ public sealed record FunctionalUnit(string Name, OpCode Code, ImmutableArray<Har
 /// <summary>
 /// The controller. It waits in an implicit idle state (<c>busy</c> low); a <c>start</c> pulse takes it to the first state of the
 /// selected entry in the next cycle; <see cref="Finish"/> takes it back. A run of an entry lasts as many cycles as states it
-/// visits, idle not counted.
+/// visits, idle not counted, and the cycles in which it stalls.
 /// </summary>
-/// <param name="States">State i has index i.</param>
+/// <param name="States">State i has index i. First those of the entries, then those of each process.</param>
 public sealed record StateMachine(ImmutableArray<Entry> Entries, ImmutableArray<State> States);
 
 /// <param name="FirstState">Index of the state that follows a start with this entry selected.</param>
@@ -40,6 +68,13 @@ public sealed record Entry(string Name, int FirstState);
 /// memory read presents its address in this state, and the data is at the memory's output from the next cycle until the next read
 /// of that memory. A read and a write of one memory in the same state: the read gives the old content. A memory with a single port
 /// has no such state, and its output is not defined after a write.
+/// <para>
+/// A state stalls in a cycle in which one of its enabled pops finds its queue empty, one of its enabled pushes finds its queue full,
+/// or one of the processes that it awaits is not idle. Then nothing of it happens: no register or memory is written or read, nothing
+/// is pushed, popped or started, and the controller is in the same state in the next cycle. Empty and full are what registers of
+/// the queue say at the start of the cycle: a pop makes room for a push from the next cycle on, and what is pushed can be popped
+/// <see cref="Queue.Latency"/> cycles later.
+/// </para>
 /// </summary>
 /// <param name="Name">Unique, e.g. <c>influence_3</c>.</param>
 /// <param name="Phase">Kernel phase for cycle reports (see <see cref="Provenance"/>).</param>
@@ -56,8 +91,22 @@ public sealed record State(
     ImmutableArray<MemoryWrite> Writes,
     Transition Next)
 {
+    /// <summary>At most one per queue, in an order in which no enable depends on what a later pop takes.</summary>
+    public ImmutableArray<QueuePop> Pops { get; init; } = [];
+
+    /// <summary>At most one per queue.</summary>
+    public ImmutableArray<QueuePush> Pushes { get; init; } = [];
+
+    /// <summary>Indices of idle processes that are in their first state in the next cycle.</summary>
+    public ImmutableArray<int> Starts { get; init; } = [];
+
+    /// <summary>Indices of processes: the state stalls until all of them are idle.</summary>
+    public ImmutableArray<int> Awaits { get; init; } = [];
+
+    public bool CanStall => !Pops.IsEmpty || !Pushes.IsEmpty || !Awaits.IsEmpty;
+
     /// <summary>Everything that happens at the clock edge which ends the state.</summary>
-    public IEnumerable<StorageAccess> Accesses => [.. RegisterWrites, .. Reads, .. Writes];
+    public IEnumerable<StorageAccess> Accesses => [.. RegisterWrites, .. Reads, .. Writes, .. Pops, .. Pushes];
 
     /// <summary>The distinct enables of the accesses.</summary>
     public IEnumerable<Signal> Enables => Accesses.Select(access => access.Enable).OfType<Signal>().Distinct();
@@ -73,6 +122,9 @@ public sealed record RegisterSignal(Register Register) : Signal(Register.Type);
 
 /// <summary>The output of a memory with synchronous read: the element read last.</summary>
 public sealed record MemoryOutputSignal(Memory Memory) : Signal(Memory.ElementType);
+
+/// <summary>The oldest element of a queue; any value while the queue is empty.</summary>
+public sealed record QueueFrontSignal(Queue Queue) : Signal(Queue.ElementType);
 
 /// <summary>
 /// A combinational operation, evaluated in one state; an <see cref="OpCode"/> without storage, but no division, or
@@ -103,8 +155,23 @@ public sealed record MemoryRead(Memory Memory, Signal Address, Provenance Origin
 public sealed record MemoryWrite(Memory Memory, Signal Address, Signal Value, Provenance Origin, Signal? Enable = null)
     : StorageAccess(Enable);
 
+/// <summary>Takes the oldest element out of a queue; its value is that of <see cref="QueueFrontSignal"/> in the same state.</summary>
+public sealed record QueuePop(Queue Queue, Provenance Origin, Signal? Enable = null) : StorageAccess(Enable);
+
+/// <param name="Value">Of the queue's element type.</param>
+public sealed record QueuePush(Queue Queue, Signal Value, Provenance Origin, Signal? Enable = null) : StorageAccess(Enable);
+
 /// <summary>What follows a state.</summary>
-public abstract record Transition;
+public abstract record Transition
+{
+    /// <summary>Indices of all states that it may lead to.</summary>
+    public IEnumerable<int> Targets() => this switch
+    {
+        Goto jump => [jump.State],
+        Branch branch => branch.WhenTrue.Targets().Concat(branch.WhenFalse.Targets()),
+        _ => [],
+    };
+}
 
 public sealed record Goto(int State) : Transition;
 

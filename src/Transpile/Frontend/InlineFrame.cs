@@ -3,7 +3,7 @@ using Microsoft.CodeAnalysis;
 namespace SparseRtrl.Transpile.Frontend;
 
 /// <summary>One inlined call: what its locals, parameters and labels are.</summary>
-/// <param name="caller">Null for an entry method.</param>
+/// <param name="caller">Null for an entry method or a process.</param>
 /// <param name="receiver">What <c>this</c> is in a member of a struct, otherwise null.</param>
 internal sealed class InlineFrame(IMethodSymbol method, InlineFrame? caller, int returnLabel, Binding? receiver = null)
 {
@@ -27,7 +27,7 @@ internal sealed class InlineFrame(IMethodSymbol method, InlineFrame? caller, int
         receiver ?? caller?.This ?? throw new InvalidOperationException($"'{Method}' has no struct that it belongs to.");
 
     /// <summary>
-    /// Name of the method that the entry method called to get here, or of the entry method. Members of structs are parts of the
+    /// Name of the method that the entry method or process called to get here, or of itself. Members of structs are parts of the
     /// expressions they are used in.
     /// </summary>
     public string Phase { get; } = caller switch

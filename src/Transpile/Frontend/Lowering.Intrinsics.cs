@@ -12,9 +12,18 @@ internal sealed partial class Lowering
     private ImmutableArray<Operand> LowerIntrinsic(Intrinsic intrinsic, IInvocationOperation call) => intrinsic switch
     {
         Intrinsic.Pipeline or Intrinsic.Unroll => [], // part of the loop around it
+        Intrinsic.Concurrently => LowerConcurrently(call),
         Intrinsic.Enqueue or Intrinsic.Dequeue or Intrinsic.Clear => LowerQueueCall(intrinsic, call),
         _ => LowerArithmeticCall(intrinsic, call),
     };
+
+    private ImmutableArray<Operand> LowerConcurrently(IInvocationOperation call)
+    {
+        List<IMethodSymbol> started = [.. ConcurrentCalls.ProcessesOf(call).Select(p => p.Method!)];
+        startedProcesses.UnionWith(started);
+        regions.Add(new Concurrently([.. started.Select(p => p.Name)], regions.Origin));
+        return [];
+    }
 
     private ImmutableArray<Operand> LowerQueueCall(Intrinsic intrinsic, IInvocationOperation call)
     {

@@ -65,6 +65,7 @@ internal sealed partial class Lowering
     private readonly RegionBuilder regions;
     private readonly UniqueNames names = new();
     private readonly List<Register> locals = [];
+    private readonly HashSet<IMethodSymbol> startedProcesses = new(SymbolEqualityComparer.Default);
     private InlineFrame frame = null!;
     private IOperation current = null!;
     private int nextLabel;
@@ -94,16 +95,22 @@ internal sealed partial class Lowering
             names.Claim(field.Name);
         }
 
-        EntryPoint[] entries = [.. type.GetMembers().OfType<IMethodSymbol>().Where(Vocabulary.IsEntry).Select(LowerEntry)];
+        List<IMethodSymbol> methods = [.. type.GetMembers().OfType<IMethodSymbol>()];
+        EntryPoint[] entries = [.. methods.Where(Vocabulary.IsEntry).Select(LowerMethod)];
+        // Lowering the entries has shown which processes this object starts.
+        EntryPoint[] processes = [.. methods.Where(startedProcesses.Contains).Select(LowerMethod)];
         return new(
             type.Name,
             [.. kernel.Fields.OfType<Register>(), .. locals],
             [.. kernel.Fields.OfType<Memory>()],
             [.. kernel.Fields.OfType<Queue>()],
-            [.. entries]);
+            [.. entries])
+        {
+            Processes = [.. processes],
+        };
     }
 
-    private EntryPoint LowerEntry(IMethodSymbol method)
+    private EntryPoint LowerMethod(IMethodSymbol method)
     {
         frame = new InlineFrame(method, caller: null, nextLabel++);
         IBlockOperation body = MethodBodies.Find(compilation, method)!;

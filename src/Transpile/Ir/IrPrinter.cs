@@ -55,11 +55,17 @@ public sealed class IrPrinter
             Line($"queue {queue.Name} : {queue.ElementType}[{queue.Capacity}]");
         }
 
-        foreach (EntryPoint entry in module.Entries)
+        PrintMethods("entry", module.Entries);
+        PrintMethods("process", module.Processes);
+    }
+
+    private void PrintMethods(string kind, ImmutableArray<EntryPoint> methods)
+    {
+        foreach (EntryPoint method in methods)
         {
             text.Append('\n');
-            Line($"entry {entry.Name}  ; {entry.Origin.Span}");
-            Indented(() => PrintRegion(entry.Body));
+            Line($"{kind} {method.Name}  ; {method.Origin.Span}");
+            Indented(() => PrintRegion(method.Body));
         }
     }
 
@@ -107,6 +113,9 @@ public sealed class IrPrinter
                 break;
             case Leave leave:
                 Line($"leave {leave.Label}");
+                break;
+            case Concurrently start:
+                Line($"concurrently {string.Join(", ", start.Processes)}  ; {start.Origin.Span}");
                 break;
         }
     }

@@ -8,7 +8,9 @@ public sealed class IrVerifier
     private readonly ImmutableArray<string>.Builder violations = ImmutableArray.CreateBuilder<string>();
     private readonly HashSet<Symbol> symbols = new(ReferenceEqualityComparer.Instance);
     private readonly HashSet<int> valueIds = [];
+    private readonly HashSet<string> processes = [];
     private string place = string.Empty;
+    private bool isProcess;
 
     private IrVerifier()
     {
@@ -73,10 +75,19 @@ public sealed class IrVerifier
         Require(module.Entries.Length > 0, "a module has at least one entry");
         int names = module.Entries.Select(e => e.Name).Distinct(StringComparer.Ordinal).Count();
         Require(names == module.Entries.Length, "two entries have the same name");
+        processes.UnionWith(module.Processes.Select(p => p.Name));
+        Require(processes.Count == module.Processes.Length, "two processes have the same name");
         foreach (EntryPoint entry in module.Entries)
         {
             place = entry.Name;
             CheckRegion(entry.Body, []);
+        }
+
+        foreach (EntryPoint process in module.Processes)
+        {
+            place = process.Name;
+            isProcess = true;
+            CheckRegion(process.Body, []);
         }
     }
 
@@ -111,6 +122,11 @@ public sealed class IrVerifier
                 break;
             case Leave leave:
                 Require(labels.Contains(leave.Label), $"leave {leave.Label} is not inside a scope with that label");
+                break;
+            case Concurrently start:
+                Require(!isProcess, "a process starts processes");
+                Require(start.Processes.Distinct(StringComparer.Ordinal).Count() == start.Processes.Length, "a process is started twice");
+                Require(start.Processes.All(processes.Contains), "a process is started that the module does not have");
                 break;
         }
     }

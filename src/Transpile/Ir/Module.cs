@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace SparseRtrl.Transpile.Ir;
 
-/// <summary>One entry method of the kernel, every call inlined.</summary>
+/// <summary>One entry method or process of the kernel, every call inlined.</summary>
 public sealed record EntryPoint(string Name, Region Body, Provenance Origin);
 
 /// <summary>An elaborated kernel: what the front end makes and the passes rewrite.</summary>
@@ -14,4 +14,20 @@ public sealed record Module(
     ImmutableArray<Register> Registers,
     ImmutableArray<Memory> Memories,
     ImmutableArray<Queue> Queues,
-    ImmutableArray<EntryPoint> Entries);
+    ImmutableArray<EntryPoint> Entries)
+{
+    /// <summary>
+    /// What <see cref="Concurrently"/> starts. Each has registers and values of its own, fields aside; only queues join them.
+    /// </summary>
+    public ImmutableArray<EntryPoint> Processes { get; init; } = [];
+
+    /// <summary>Everything that has a body: the entries, then the processes.</summary>
+    public IEnumerable<EntryPoint> Methods => Entries.Concat(Processes);
+
+    /// <summary>The same module with other bodies of entries and processes.</summary>
+    public Module WithBodies(Func<Region, Region> rewrite) => this with
+    {
+        Entries = [.. Entries.Select(e => e with { Body = rewrite(e.Body) })],
+        Processes = [.. Processes.Select(p => p with { Body = rewrite(p.Body) })],
+    };
+}

@@ -74,11 +74,12 @@ public enum OpCode
     /// <summary>Operands: index, new value of the element type.</summary>
     Store,
 
-    // Event queues, replaced by the pass LowerQueues.
+    // Event queues. Those that do not join two processes are replaced by the pass LowerQueues.
     QueueCount,
     QueueClear,
-    /// <summary>Operand: new value.</summary>
+    /// <summary>Operand: new value. Waits until the queue has room for it.</summary>
     Enqueue,
+    /// <summary>Waits until the queue has an element.</summary>
     Dequeue,
     /// <summary>Operand: position from the oldest (0). Does not consume.</summary>
     QueuePeek,
@@ -90,8 +91,8 @@ public enum OpCode
 public sealed record Operation(OpCode Code, ImmutableArray<Operand> Operands, Symbol? Target, Value? Result, Provenance Origin)
 {
     /// <summary>
-    /// A bool: the Load or Store takes place only when it holds. Null: always. Only loop bodies that are about to be pipelined have
-    /// such operations; what a Load that did not take place gives is not defined.
+    /// A bool: the access of a memory or queue takes place only when it holds. Null: always. Only loop bodies that are about to be pipelined have
+    /// such operations; what a Load or Dequeue that did not take place gives is not defined.
     /// </summary>
     public Operand? Enable { get; init; }
 

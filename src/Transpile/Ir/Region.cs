@@ -50,5 +50,11 @@ public sealed record LoopDirectives(int? InitiationInterval = null, int? UnrollF
 /// </summary>
 public sealed record Scope(int Label, Region Body) : Region;
 
+/// <summary>
+/// Starts processes side by side and waits until all of them have returned. Stands in entries only, never in a process.
+/// </summary>
+/// <param name="Processes">Names of processes of the module, each once.</param>
+public sealed record Concurrently(ImmutableArray<string> Processes, Provenance Origin) : Region;
+
 /// <summary>Goes to the end of the enclosing scope with that label.</summary>
 public sealed record Leave(int Label) : Region;

@@ -128,8 +128,30 @@ public sealed class Memory(
 /// <summary>An <c>EventQueue&lt;T&gt;</c> field of the kernel, empty at elaboration.</summary>
 public sealed class Queue(string name, HardwareType elementType, int capacity, SourceSpan declaredAt) : Symbol(name, declaredAt)
 {
+    /// <summary>Beyond so many bits the elements are kept in block RAM.</summary>
+    private const int MaximumRegisterBits = 128;
+
     public HardwareType ElementType { get; } = elementType;
 
     /// <summary>Largest number of elements; a power of two.</summary>
     public int Capacity { get; } = capacity;
+
+    /// <summary>
+    /// Of a queue between processes: what goes into it may come back, through other processes and queues, to the one that fills it.
+    /// </summary>
+    public bool IsInCycle { get; init; }
+
+    /// <summary>How a queue between processes keeps its elements.</summary>
+    public MemoryKind Kind =>
+        Capacity * ElementType.Bits <= MaximumRegisterBits ? MemoryKind.Registers : MemoryKind.BlockRam;
+
+    /// <summary>
+    /// Of a queue between processes: an element that is pushed in one cycle can be popped so many cycles later. Block RAM needs a
+    /// cycle to write the element and one to bring it to the output.
+    /// </summary>
+    public int Latency => Kind == MemoryKind.Registers ? 1 : 2;
+
+    /// <summary>The same queue with another capacity or element type.</summary>
+    public Queue With(HardwareType elementType, int capacity) =>
+        new(Name, elementType, capacity, DeclaredAt) { IsInCycle = IsInCycle };
 }

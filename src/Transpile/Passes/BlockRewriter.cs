@@ -6,8 +6,7 @@ namespace SparseRtrl.Transpile.Passes;
 /// <summary>Base of passes that rewrite each block on its own and leave the control structure as it is.</summary>
 internal abstract class BlockRewriter
 {
-    public Module Rewrite(Module module) =>
-        module with { Entries = [.. module.Entries.Select(e => e with { Body = Rewrite(e.Body) })] };
+    public Module Rewrite(Module module) => module.WithBodies(Rewrite);
 
     public Region Rewrite(Region region) => region switch
     {
@@ -38,7 +37,7 @@ internal abstract class BlockRewriter
 /// <summary>Walks over the blocks of a region in program order.</summary>
 internal static class Blocks
 {
-    public static IEnumerable<Block> Of(Module module) => module.Entries.SelectMany(e => Of(e.Body));
+    public static IEnumerable<Block> Of(Module module) => module.Methods.SelectMany(e => Of(e.Body));
 
     public static IEnumerable<Block> Of(Region region) => region switch
     {
@@ -52,11 +51,22 @@ internal static class Blocks
     };
 
     /// <summary>The first value number that no operation of the module uses.</summary>
-    public static int NextValueId(Module module) => module.Entries.Select(e => NextValueId(e.Body)).DefaultIfEmpty(0).Max();
+    public static int NextValueId(Module module) => module.Methods.Select(e => NextValueId(e.Body)).DefaultIfEmpty(0).Max();
 
     /// <summary>The first value number that no operation of the region uses.</summary>
     public static int NextValueId(Region region) =>
         1 + Of(region).SelectMany(b => b.Operations).Select(o => o.Result?.Id ?? -1).DefaultIfEmpty(-1).Max();
+
+    /// <summary>True when other processes may change fields in the course of the region.</summary>
+    public static bool StartProcesses(Region region) => region switch
+    {
+        Concurrently => true,
+        Sequence sequence => sequence.Regions.Any(StartProcesses),
+        If branch => StartProcesses(branch.Then) || StartProcesses(branch.Else),
+        Loop loop => StartProcesses(loop.Body),
+        Scope scope => StartProcesses(scope.Body),
+        _ => false,
+    };
 
     /// <summary>Joins blocks into one.</summary>
     public static Block Join(params IEnumerable<Block> blocks) => new([.. blocks.SelectMany(b => b.Operations)]);

@@ -12,7 +12,7 @@ internal sealed class DeadCode : IPass
 
     public Module Run(Module module)
     {
-        Module swept = module with { Entries = [.. module.Entries.Select(e => e with { Body = Sweep(module, e.Body) })] };
+        Module swept = module.WithBodies(body => Sweep(module, body));
         var used = Blocks.Of(swept).SelectMany(b => b.Operations).Select(o => o.Target).OfType<Register>().ToHashSet();
         return swept with { Registers = [.. module.Registers.Where(r => r.IsField || used.Contains(r))] };
     }
@@ -44,7 +44,7 @@ internal sealed class DeadCode : IPass
                 }
 
                 kept.Add(operation);
-                usedValues.UnionWith(operation.Operands);
+                usedValues.UnionWith(operation.Inputs);
             }
 
             kept.Reverse();

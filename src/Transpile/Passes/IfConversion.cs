@@ -21,7 +21,7 @@ internal sealed class IfConversion : IPass
     public Module Run(Module module)
     {
         nextValueId = Blocks.NextValueId(module);
-        return module with { Entries = [.. module.Entries.Select(e => e with { Body = Convert(e.Body) })] };
+        return module.WithBodies(Convert);
     }
 
     private Region Convert(Region region) => region switch

@@ -27,6 +27,8 @@ internal sealed class Liveness(IEnumerable<Register> liveAtEnd)
         Loop loop => BeforeLoop(loop, live),
         Scope scope => BeforeScope(scope, live),
         Leave leave => afterScope[leave.Label],
+        // Processes may read every field.
+        Concurrently => [.. live, .. liveAtEnd],
         _ => throw new InvalidOperationException($"Unknown region {region.GetType().Name}."),
     };
 

@@ -92,6 +92,10 @@ internal sealed class LocalValueNumbering : BlockRewriter, IPass
                 case var code when code.IsPure():
                     Compute(operation);
                     break;
+                case OpCode.Enqueue:
+                    Operand sent = Stored(operation.Operands[0], ((Queue)operation.Target!).ElementType, operation.Origin);
+                    operations.Add(operation with { Operands = [sent] });
+                    break;
                 default:
                     operations.Add(operation);
                     break;

@@ -1,9 +1,11 @@
+using System.Collections.Immutable;
 using SparseRtrl.Transpile.Ir;
 
 namespace SparseRtrl.Transpile.Passes;
 
 /// <summary>
-/// Turns each event queue into a ring buffer: a memory <c>items</c> and two field registers, <c>head</c> and <c>count</c>.
+/// Turns each event queue that does not join two processes into a ring buffer: a memory <c>items</c> and two field registers,
+/// <c>head</c> and <c>count</c>.
 /// </summary>
 internal sealed class LowerQueues : IPass
 {
@@ -11,16 +13,18 @@ internal sealed class LowerQueues : IPass
 
     public Module Run(Module module)
     {
-        var rings = module.Queues.ToDictionary(q => q, q => new RingBuffer(q));
-        Module lowered = new Rewriter(rings, Blocks.NextValueId(module)).Rewrite(module);
+        var network = new QueueNetwork(module);
+        ImmutableArray<Queue> own = [.. module.Queues.Where(q => !network.Joined.ContainsKey(q))];
+        var rings = own.ToDictionary(q => q, q => new RingBuffer(q));
+        Module lowered = new Rewriter(rings, network.Joined, Blocks.NextValueId(module)).Rewrite(module);
         // Field registers come before locals.
         int fields = module.Registers.TakeWhile(r => r.IsField).Count();
         return lowered with
         {
-            Queues = [],
-            Memories = [.. module.Memories, .. module.Queues.Select(q => rings[q].Items)],
+            Queues = [.. network.Joined.Values],
+            Memories = [.. module.Memories, .. own.Select(q => rings[q].Items)],
             Registers = module.Registers.InsertRange(
-                fields, module.Queues.SelectMany(q => new[] { rings[q].Head, rings[q].Count })),
+                fields, own.SelectMany(q => new[] { rings[q].Head, rings[q].Count })),
         };
     }
 
@@ -43,7 +47,8 @@ internal sealed class LowerQueues : IPass
                 queue.DeclaredAt);
     }
 
-    private sealed class Rewriter(Dictionary<Queue, RingBuffer> rings, int firstValueId) : BlockRewriter
+    private sealed class Rewriter(
+        Dictionary<Queue, RingBuffer> rings, IReadOnlyDictionary<Queue, Queue> joined, int firstValueId) : BlockRewriter
     {
         private int nextValueId = firstValueId;
 
@@ -52,13 +57,17 @@ internal sealed class LowerQueues : IPass
             var builder = new OperationBuilder(nextValueId);
             foreach (Operation operation in block.Operations)
             {
-                if (operation.Target is Queue queue)
+                switch (operation.Target)
                 {
-                    Lower(operation, rings[queue], builder);
-                }
-                else
-                {
-                    builder.Append(operation);
+                    case Queue queue when rings.TryGetValue(queue, out RingBuffer? ring):
+                        Lower(operation, ring, builder);
+                        break;
+                    case Queue queue:
+                        builder.Append(operation with { Target = joined[queue] });
+                        break;
+                    default:
+                        builder.Append(operation);
+                        break;
                 }
             }
 

@@ -26,11 +26,18 @@ internal sealed class NarrowWidths : IPass
             symbols[memory] = Narrowed(memory, Narrower(ranges.Of(memory), memory.ElementType));
         }
 
+        foreach (Queue queue in module.Queues)
+        {
+            HardwareType type = Narrower(ranges.Of(queue), queue.ElementType);
+            symbols[queue] = type == queue.ElementType ? queue : queue.With(type, queue.Capacity);
+        }
+
         Module narrowed = new Rewriter(symbols, ranges.Values, Blocks.NextValueId(module)).Rewrite(module);
         return narrowed with
         {
             Registers = [.. module.Registers.Select(r => (Register)symbols[r])],
             Memories = [.. module.Memories.Select(m => (Memory)symbols[m])],
+            Queues = [.. module.Queues.Select(q => (Queue)symbols[q])],
         };
     }
 
@@ -87,6 +94,9 @@ internal sealed class NarrowWidths : IPass
                     operands[0] = ((Memory)target!).WithinDepth(operands[0]);
                     operands[1] = builder.As(((Memory)target!).ElementType, operands[1]);
                     break;
+                case OpCode.Enqueue:
+                    operands[0] = builder.As(((Queue)target!).ElementType, operands[0]);
+                    break;
                 // These two see the operand's width; the result for zero depends on it.
                 case OpCode.LeadingZeroCount:
                 case OpCode.TrailingZeroCount when MayBeZero(operation.Operands[0]):
@@ -110,6 +120,7 @@ internal sealed class NarrowWidths : IPass
             {
                 Register register => register.Type,
                 Memory memory => memory.ElementType,
+                Queue queue => queue.ElementType,
                 _ => ranges.TryGetValue(result, out Interval range) ? Narrower(range, result.Type) : result.Type,
             };
             var value = new Value(result.Id, type);

@@ -12,7 +12,7 @@ public static class PassPipeline
     /// <summary>Made anew for each run, since a pass may number values while it works.</summary>
     private static ImmutableArray<IPass> Passes() =>
     [
-        new LowerQueues(), // first, so that every later pass sees memories and registers only
+        new LowerQueues(), // first: of queues later passes see only those between processes, and of these only Enqueue and Dequeue
         new SimplifyControl(),
         new LocalValueNumbering(), // before if-conversion, which wants one read and one write of a register per block
         new DeadCode(),
@@ -64,7 +64,7 @@ public static class PassPipeline
     }
 
     /// <summary>What the author of the kernel asked for and the passes could not do.</summary>
-    internal static IEnumerable<Finding> Refusals(Module module) => module.Entries.SelectMany(e => Unroll.Refused(e.Body))
+    internal static IEnumerable<Finding> Refusals(Module module) => module.Methods.SelectMany(e => Unroll.Refused(e.Body))
         .Select(loop => Finding.Of(FrontendRules.Unrolling, loop.Origin.Span, Unroll.MaximumCopies));
 
     private static void ThrowIfInvalid(string stage, Module module)

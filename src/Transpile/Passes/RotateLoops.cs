@@ -15,7 +15,7 @@ internal sealed class RotateLoops : IPass
     public Module Run(Module module)
     {
         nextValueId = Blocks.NextValueId(module);
-        return module with { Entries = [.. module.Entries.Select(e => e with { Body = Rotate(e.Body) })] };
+        return module.WithBodies(Rotate);
     }
 
     private Region Rotate(Region region) => region switch

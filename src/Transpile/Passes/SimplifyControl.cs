@@ -11,8 +11,7 @@ internal sealed class SimplifyControl : IPass
 {
     public string Name => "simplify-control";
 
-    public Module Run(Module module) =>
-        module with { Entries = [.. module.Entries.Select(e => e with { Body = Simplify(e.Body) })] };
+    public Module Run(Module module) => module.WithBodies(Simplify);
 
     internal static Region Simplify(Region region)
     {
@@ -39,6 +38,9 @@ internal sealed class SimplifyControl : IPass
                 return true;
             case Scope scope:
                 AppendScope(list, scope);
+                return true;
+            case Concurrently:
+                list.Add(region);
                 return true;
             default:
                 list.Add(region);

@@ -13,7 +13,7 @@ internal sealed class BlockLowering(BlockSchedule schedule, IReadOnlyList<StateB
         .Where(i => schedule.Operations[i].Result is not null)
         .ToDictionary(i => (Operand)schedule.Operations[i].Result!);
 
-    private readonly Dictionary<Operand, Node> nodes = [];
+    private readonly Dictionary<Operand, Signal> nodes = [];
     private readonly Dictionary<Operand, Register> carriers = [];
 
     public void Run()
@@ -70,6 +70,13 @@ internal sealed class BlockLowering(BlockSchedule schedule, IReadOnlyList<StateB
             case OpCode.Load when DependenceGraph.IsSynchronousLoad(operation):
                 var memory = (Memory)operation.Target!;
                 state.Reads.Add(new(memory, context.Address(inputs[0], memory, state, operation.Origin), operation.Origin));
+                break;
+            case OpCode.Enqueue:
+                state.Pushes.Add(new((Queue)operation.Target!, inputs[0], operation.Origin));
+                break;
+            case OpCode.Dequeue:
+                state.Pops.Add(new((Queue)operation.Target!, operation.Origin));
+                nodes[operation.Result!] = new QueueFrontSignal((Queue)operation.Target!);
                 break;
             default:
                 nodes[operation.Result!] = context.AddNode(operation, inputs, state);

@@ -4,11 +4,14 @@ using SparseRtrl.Transpile.Ir;
 namespace SparseRtrl.Transpile.Schedule;
 
 /// <summary>
-/// A block of one entry with its successors. Blocks of a loop refer to each other, so successors are set after construction.
+/// A block of one entry or process with its successors. Blocks of a loop refer to each other, so successors are set after construction.
 /// </summary>
 internal sealed class BasicBlock(ImmutableArray<Operation> operations)
 {
     public ImmutableArray<Operation> Operations { get; } = operations;
+
+    /// <summary>What a block without operations starts and waits for, or null.</summary>
+    public Concurrently? Start { get; init; }
 
     public Successor Next { get; set; } = new EndSuccessor();
 }
@@ -74,6 +77,7 @@ internal sealed class ControlFlowGraph
         Loop loop => BuildLoop(loop, next),
         Scope scope => BuildScope(scope, next),
         Leave leave => afterScope[leave.Label],
+        Concurrently start => new BasicBlock([]) { Start = start, Next = new JumpSuccessor(next) },
         _ => throw new InvalidOperationException($"Unknown region {region.GetType().Name}."),
     };
 

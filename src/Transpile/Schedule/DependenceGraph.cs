@@ -42,7 +42,7 @@ internal sealed class DependenceGraph
             IEnumerable<Dependence> data = operations[i].Operands
                 .Where(definedBy.ContainsKey)
                 .Select(o => new Dependence(definedBy[o], IsSynchronousLoad(operations[definedBy[o]]) ? 1 : 0, IsData: true));
-            predecessors.Add([.. data, .. MemoryOrder(operations, i)]);
+            predecessors.Add([.. data, .. MemoryOrder(operations, i), .. QueueOrder(operations, i)]);
             if (operations[i].Result is { } result)
             {
                 definedBy[result] = i;
@@ -72,6 +72,27 @@ internal sealed class DependenceGraph
             // A store takes effect at the clock edge: what follows it must wait for the next state, what precedes it need not.
             yield return new(earlier, other.Code == OpCode.Store ? 1 : 0, IsData: false);
         }
+    }
+
+    /// <summary>
+    /// Accesses of queues keep their order, and share a state where <see cref="QueueDistance"/> lets them.
+    /// </summary>
+    private static IEnumerable<Dependence> QueueOrder(ImmutableArray<Operation> operations, int later) =>
+        operations[later].Target is not Queue
+            ? []
+            : Enumerable.Range(0, later).Where(earlier => operations[earlier].Target is Queue)
+                .Select(earlier => new Dependence(earlier, QueueDistance(operations[earlier], operations[later]), IsData: false));
+
+    /// <summary>
+    /// How many states later than one access of a queue the next one comes at least. Each end of a queue serves one access a state.
+    /// What a process takes from a queue may depend on what it has sent before; in one state it would wait for it and not send it.
+    /// </summary>
+    public static int QueueDistance(Operation earlier, Operation later)
+    {
+        bool isSameEnd = earlier.Target == later.Target && earlier.Code == later.Code;
+        bool mayAnswer = earlier is { Code: OpCode.Enqueue, Target: Queue { IsInCycle: true } }
+            && later is { Code: OpCode.Dequeue, Target: Queue { IsInCycle: true } };
+        return isSameEnd || mayAnswer ? 1 : 0;
     }
 
     private static bool AreDisjoint(Operation a, Operation b) =>

@@ -5,14 +5,19 @@ using SparseRtrl.Transpile.Ir;
 namespace SparseRtrl.Transpile.Schedule;
 
 /// <summary>What all blocks of a design share: multipliers, node numbers, and registers that the C# source does not have.</summary>
-internal sealed class LoweringContext(MultiplierBinding binding)
+internal sealed class LoweringContext
 {
+    private readonly List<FunctionalUnit> units = [];
+    private MultiplierBinding binding = null!;
     private readonly List<Register> temporaries = [];
     private int nodeCount;
 
-    public ImmutableArray<FunctionalUnit> Units => binding.Units;
+    public ImmutableArray<FunctionalUnit> Units => [.. units];
 
     public ImmutableArray<Register> Temporaries => [.. temporaries];
+
+    /// <summary>Begins with a controller, which shares multipliers among its own states only.</summary>
+    public void Begin(int multipliers) => binding = new(units, multipliers);
 
     /// <param name="kind">What the register is for; a number makes the name unique.</param>
     public Register AddTemporary(

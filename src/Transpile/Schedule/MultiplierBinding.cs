@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using SparseRtrl.Transpile.Design;
 using SparseRtrl.Transpile.Ir;
 
@@ -8,15 +7,14 @@ namespace SparseRtrl.Transpile.Schedule;
 /// Gives multiplications to hard multipliers. Each state uses a multiplier at most once; among the free ones the least used is
 /// taken, since every further user of a multiplier costs a multiplexer input, and unused multipliers are worth nothing.
 /// </summary>
-internal sealed class MultiplierBinding(int maximumUnits)
+/// <param name="all">Multipliers of the design; those that this controller gets are added.</param>
+internal sealed class MultiplierBinding(List<FunctionalUnit> all, int maximumUnits)
 {
     /// <summary>A factor of a hard multiplier.</summary>
     public static readonly HardwareType OperandType = HardwareType.Signed(16);
 
     private readonly List<FunctionalUnit> units = [];
     private readonly Dictionary<FunctionalUnit, int> users = [];
-
-    public ImmutableArray<FunctionalUnit> Units => [.. units];
 
     /// <summary>The multiplier for an operation, or null when its operands do not fit one.</summary>
     /// <param name="takenInState">Multipliers that this state uses already; the chosen one is added.</param>
@@ -29,7 +27,8 @@ internal sealed class MultiplierBinding(int maximumUnits)
 
         if (units.Count < maximumUnits)
         {
-            units.Add(new($"multiplier_{units.Count}", OpCode.Multiply, [OperandType, OperandType], HardwareType.Signed(32)));
+            units.Add(new($"multiplier_{all.Count}", OpCode.Multiply, [OperandType, OperandType], HardwareType.Signed(32)));
+            all.Add(units[^1]);
         }
 
         FunctionalUnit unit = units.Where(u => !takenInState.Contains(u)).MinBy(u => users.GetValueOrDefault(u))!;

@@ -9,7 +9,12 @@ internal static class OperationDelays
     public static double Of(Operation operation, ScheduleOptions options) => operation.Code switch
     {
         OpCode.ReadRegister or OpCode.WriteRegister or OpCode.Store => 0,
+        OpCode.Enqueue => 0,
         OpCode.Load when DependenceGraph.IsSynchronousLoad(operation) => 0,
+        OpCode.Dequeue when operation.Target is Queue { Kind: MemoryKind.BlockRam } => options.Delays.BlockRamNanoseconds,
+        // The oldest element is selected among the registers.
+        OpCode.Dequeue => options.Delays.Nanoseconds(
+            OpCode.Load, operation.Result!.Type, [operation.Result.Type], hasConstantOperand: false),
         _ => options.Delays.Nanoseconds(
             operation.Code,
             operation.Result!.Type,

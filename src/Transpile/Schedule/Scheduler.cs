@@ -14,27 +14,33 @@ namespace SparseRtrl.Transpile.Schedule;
 /// <param name="Loops">Innermost loops whose body is one block, in the order of their states.</param>
 public sealed record ScheduledDesign(HardwareDesign Design, double LongestChainNanoseconds, ImmutableArray<LoopReport> Loops);
 
-/// <summary>Turns a module that the passes have prepared into a design: one state machine over all entries.</summary>
+/// <summary>
+/// Turns a module that the passes have prepared into a design: one state machine over all entries, and one for each process.
+/// </summary>
 public sealed class Scheduler
 {
-    private readonly ScheduleOptions options;
-    private readonly LoweringContext context;
+    private readonly LoweringContext context = new();
+    private readonly List<string> processes;
     private readonly List<StateBuilder> states = [];
     private readonly Dictionary<string, int> statesOfPhase = [];
     private readonly List<LoopReport> loops = [];
+    private ScheduleOptions options;
     private double longestChain;
 
-    private Scheduler(ScheduleOptions options)
+    private Scheduler(Module module, ScheduleOptions options)
     {
         this.options = options;
-        context = new(new MultiplierBinding(options.MaximumMultipliers));
+        processes = [.. module.Processes.Select(p => p.Name)];
     }
 
     /// <exception cref="InvalidOperationException">The design breaks one of its rules: a bug of this compiler.</exception>
     public static ScheduledDesign Run(Module module, ScheduleOptions options)
     {
-        var scheduler = new Scheduler(options);
+        var scheduler = new Scheduler(module, options);
+        ImmutableArray<int> multipliers = MultiplierShares.Of(module, options.MaximumMultipliers);
+        scheduler.Begin(multipliers[0]);
         List<Entry> entries = [.. module.Entries.Select(scheduler.AddEntry)];
+        List<Process> built = [.. module.Processes.Select((p, i) => scheduler.AddProcess(p, multipliers[i + 1]))];
         ImmutableArray<State> scheduled = [.. scheduler.states.Select(s => s.ToState())];
         HashSet<Register> written = [.. scheduled.SelectMany(s => s.RegisterWrites).Select(w => w.Register)];
         var design = new HardwareDesign(
@@ -43,9 +49,27 @@ public sealed class Scheduler
             [.. module.Registers, .. scheduler.context.Temporaries.Where(written.Contains)],
             module.Memories,
             scheduler.context.Units,
-            new StateMachine([.. entries], scheduled));
+            new StateMachine([.. entries], scheduled))
+        {
+            Queues = module.Queues,
+            Processes = [.. built],
+        };
         DesignVerifier.ThrowIfInvalid(design);
         return new(design, scheduler.longestChain, [.. scheduler.loops]);
+    }
+
+    /// <summary>Begins with a controller that shares no operators with the ones before it, since they work at the same time.</summary>
+    private void Begin(int multipliers)
+    {
+        options = options with { MaximumMultipliers = multipliers };
+        context.Begin(multipliers);
+    }
+
+    private Process AddProcess(EntryPoint process, int multipliers)
+    {
+        Begin(multipliers);
+        int firstState = AddEntry(process).FirstState;
+        return new(process.Name, firstState, states.Count - firstState, process.Origin);
     }
 
     private Entry AddEntry(EntryPoint entry)
@@ -64,6 +88,14 @@ public sealed class Scheduler
         var fillers = new List<Action>();
         foreach (BasicBlock block in blocks)
         {
+            if (block.Start is not null)
+            {
+                firstStates[block] = states.Count;
+                AddStart(block.Start);
+                fillers.Add(() => states[firstStates[block] + 1].Next = Follow(block, firstStates));
+                continue;
+            }
+
             BlockSchedule schedule = ListScheduler.Run(block.Operations, (block.Next as BranchSuccessor)?.Condition, options);
             PipelineSchedule? pipeline = block.Next is BranchSuccessor branch && branch.WhenTrue == block
                 ? Pipeline(block.Operations, branch.Condition, schedule)
@@ -88,6 +120,23 @@ public sealed class Scheduler
         fillers.ForEach(fill => fill());
         return new(entry.Name, firstState);
     }
+
+    /// <summary>A state that starts processes, and one that waits for them.</summary>
+    private void AddStart(Concurrently start)
+    {
+        ImmutableArray<int> started = [.. start.Processes.Select(processes.IndexOf)];
+        AddState(start.Origin.Phase);
+        states[^1].Starts = started;
+        states[^1].Next = new Goto(states.Count);
+        AddState(start.Origin.Phase);
+        states[^1].Awaits = started;
+    }
+
+    private static Transition Follow(BasicBlock block, Dictionary<BasicBlock, int> firstStates) =>
+        To(((JumpSuccessor)block.Next).Target, firstStates);
+
+    private static Transition To(BasicBlock? target, Dictionary<BasicBlock, int> firstStates) =>
+        target is null ? new Finish() : new Goto(firstStates[target]);
 
     /// <summary>Overlaps the iterations of a loop whose body is one block, or gives null when that gains nothing.</summary>
     private PipelineSchedule? Pipeline(ImmutableArray<Operation> body, Operand condition, BlockSchedule sequential)
@@ -118,13 +167,11 @@ public sealed class Scheduler
 
         own[^1].Next = block.Next switch
         {
-            JumpSuccessor jump => To(jump.Target),
-            BranchSuccessor branch =>
-                new Branch(lowering.SignalOf(branch.Condition, schedule.Length - 1), To(branch.WhenTrue), To(branch.WhenFalse)),
-            _ => new Finish(),
+            BranchSuccessor branch => new Branch(
+                lowering.SignalOf(branch.Condition, schedule.Length - 1),
+                To(branch.WhenTrue, firstStates), To(branch.WhenFalse, firstStates)),
+            _ => Follow(block, firstStates),
         };
-
-        Transition To(BasicBlock? target) => target is null ? new Finish() : new Goto(firstStates[target]);
     }
 
     /// <param name="slots">For each operation its state, counted from the first of these states.</param>

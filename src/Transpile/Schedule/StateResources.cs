@@ -2,9 +2,10 @@ using SparseRtrl.Transpile.Ir;
 
 namespace SparseRtrl.Transpile.Schedule;
 
-/// <summary>Ports and multipliers that are taken in one state.</summary>
+/// <summary>Ports, queue ends and multipliers that are taken in one state.</summary>
 internal sealed class StateResources(ScheduleOptions options)
 {
+    private readonly HashSet<(Symbol Queue, OpCode End)> queueEnds = [];
     private readonly HashSet<Memory> read = [];
     private readonly HashSet<Memory> written = [];
     private int multipliers;
@@ -19,6 +20,7 @@ internal sealed class StateResources(ScheduleOptions options)
         { Code: OpCode.Store, Target: Memory { HasSynchronousRead: true } memory } =>
             !read.Contains(memory) && written.Add(memory),
         { Code: OpCode.Store, Target: Memory memory } => written.Add(memory),
+        { Target: Queue queue } => queueEnds.Add((queue, operation.Code)),
         { Code: OpCode.Multiply } => multipliers++ < options.MaximumMultipliers,
         _ => true,
     };

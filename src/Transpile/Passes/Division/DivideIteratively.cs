@@ -28,8 +28,8 @@ internal sealed class DivideIteratively : IPass
         ranges = RangeAnalysis.Run(module);
         nextValueId = Blocks.NextValueId(module);
         names.UnionWith(module.Registers.Select(r => r.Name).Concat(module.Memories.Select(m => m.Name)));
-        EntryPoint[] entries = [.. module.Entries.Select(e => e with { Body = Rewrite(e.Body) })];
-        return module with { Entries = [.. entries], Registers = [.. module.Registers, .. registers] };
+        Module divided = module.WithBodies(Rewrite);
+        return divided with { Registers = [.. module.Registers, .. registers] };
     }
 
     private Region Rewrite(Region region) => region switch

@@ -4,14 +4,15 @@ namespace SparseRtrl.Transpile.Passes.Ranges;
 
 /// <summary>
 /// Interval analysis of a whole module: flow-sensitive for registers (branch and loop conditions refine what they test), one
-/// interval per memory for all that is ever stored in it. Entries may run in any order, any number of times, and the host may
-/// write what is marked so.
+/// interval per memory for all that is ever stored in it, and one per queue between processes. Entries may run in any order, any
+/// number of times, and the host may write what is marked so.
 /// </summary>
 internal sealed class RangeAnalysis
 {
     private readonly Module module;
     private readonly Dictionary<Register, Interval> fields = [];
     private readonly Dictionary<Memory, Interval> memories = [];
+    private readonly Dictionary<Queue, Interval> queues = [];
     private readonly Dictionary<Register, Interval> written = [];
     private readonly Dictionary<Value, Interval> values = [];
     private readonly Dictionary<Value, Interval> current = [];
@@ -33,6 +34,8 @@ internal sealed class RangeAnalysis
     }
 
     public Interval Of(Memory memory) => memories[memory];
+
+    public Interval Of(Queue queue) => queues[queue];
 
     /// <summary>Everything that an operand may be, in every place and run.</summary>
     public Interval OverAll(Operand operand) => operand is Constant constant
@@ -69,6 +72,11 @@ internal sealed class RangeAnalysis
                 _ => Interval.Of(memory.ElementType),
             };
         }
+
+        foreach (Queue queue in module.Queues)
+        {
+            queues[queue] = Interval.Of(0);
+        }
     }
 
     /// <summary>Analyses every entry once. True when a field or a memory grew.</summary>
@@ -76,18 +84,26 @@ internal sealed class RangeAnalysis
     {
         var fieldsBefore = new Dictionary<Register, Interval>(fields);
         var memoriesBefore = new Dictionary<Memory, Interval>(memories);
+        var queuesBefore = new Dictionary<Queue, Interval>(queues);
         values.Clear();
         written.Clear();
-        foreach (EntryPoint entry in module.Entries)
+        foreach (EntryPoint method in module.Methods)
         {
-            RangeEnvironment? end = Visit(entry.Body, new RangeEnvironment(fields));
-            foreach ((Register field, Interval interval) in end?.Fields ?? [])
-            {
-                fields[field] = fields[field].Union(interval);
-            }
+            Publish(Visit(method.Body, new RangeEnvironment(fields)));
         }
 
-        return Grown(fields, fieldsBefore, r => r.Type, widen) | Grown(memories, memoriesBefore, m => m.ElementType, widen);
+        return Grown(fields, fieldsBefore, r => r.Type, widen)
+            | Grown(memories, memoriesBefore, m => m.ElementType, widen)
+            | Grown(queues, queuesBefore, q => q.ElementType, widen);
+    }
+
+    /// <summary>What other entries and processes may find in the fields.</summary>
+    private void Publish(RangeEnvironment? environment)
+    {
+        foreach ((Register field, Interval interval) in environment?.Fields ?? [])
+        {
+            fields[field] = fields[field].Union(interval);
+        }
     }
 
     private static bool Grown<T>(
@@ -131,6 +147,13 @@ internal sealed class RangeAnalysis
             case Leave leave:
                 afterScope[leave.Label] = RangeEnvironment.Join(afterScope[leave.Label], environment);
                 return null;
+            case Concurrently:
+                if (isRecording)
+                {
+                    Publish(environment);
+                }
+
+                return RangeEnvironment.Join(environment, new RangeEnvironment(fields));
             default:
                 throw new InvalidOperationException($"Unknown region {region.GetType().Name}.");
         }
@@ -206,6 +229,12 @@ internal sealed class RangeAnalysis
                 case OpCode.Store:
                     Record(memories, (Memory)operation.Target!, Of(operation.Operands[1]));
                     AssumeWithin((Memory)operation.Target!, operation.Operands[0], environment);
+                    break;
+                case OpCode.Enqueue:
+                    Record(queues, (Queue)operation.Target!, Of(operation.Operands[0]));
+                    break;
+                case OpCode.Dequeue:
+                    Note(operation.Result!, queues[(Queue)operation.Target!]);
                     break;
                 default:
                     Note(operation.Result!, Evaluate(operation));

@@ -12,12 +12,13 @@ namespace SparseRtrl.Transpile.Passes.Unrolling;
 /// <param name="IncludesLimit">True for &lt;= and &gt;=.</param>
 internal sealed record CountedLoop(Loop Loop, Register Counter, Int128 Step, Operand Limit, bool IncludesLimit)
 {
-    /// <summary>Recognises a loop; null when it is none of this kind. The test is the last operation of the header.</summary>
+    /// <summary>Recognises a loop; null when it is none of this kind, or starts processes, which may change fields. The test is the last operation of the header.</summary>
     public static CountedLoop? Of(Loop loop)
     {
         Dictionary<Operand, Operation> definitions = loop.Header.Operations.Where(o => o.Result is not null)
             .ToDictionary(o => (Operand)o.Result!);
         if (!loop.TestFirst
+            || Blocks.StartProcesses(loop.Body)
             || !definitions.TryGetValue(loop.Condition, out Operation? test)
             || test.Code is not (OpCode.LessThan or OpCode.LessOrEqual)
             || loop.Header.Operations[^1] != test

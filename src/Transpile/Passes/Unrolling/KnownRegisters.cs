@@ -9,8 +9,14 @@ internal sealed record KnownRegisters(ImmutableDictionary<Register, Int128> Cont
     public static readonly KnownRegisters None = new(ImmutableDictionary<Register, Int128>.Empty);
 
     /// <summary>What is known of registers that the regions do not write.</summary>
-    public KnownRegisters Without(params IEnumerable<Region> regions) =>
-        new(Contents.RemoveRange(regions.SelectMany(WrittenIn)));
+    public KnownRegisters Without(params IEnumerable<Region> regions)
+    {
+        ImmutableDictionary<Register, Int128> left = Contents.RemoveRange(regions.SelectMany(WrittenIn));
+        return regions.Any(Blocks.StartProcesses) ? new KnownRegisters(left).WithoutFields() : new(left);
+    }
+
+    /// <summary>What is known after processes may have changed any field.</summary>
+    public KnownRegisters WithoutFields() => new(Contents.RemoveRange(Contents.Keys.Where(r => r.IsField)));
 
     /// <summary>What is known on both of two ways; null stands for a way that is never taken.</summary>
     public static KnownRegisters? Join(KnownRegisters? a, KnownRegisters? b) => (a, b) switch

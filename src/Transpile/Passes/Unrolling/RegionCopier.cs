@@ -11,7 +11,7 @@ internal sealed class RegionCopier(int nextValueId, int nextLabel)
 
     public static RegionCopier For(Module module) => new(
         Blocks.NextValueId(module),
-        module.Entries.SelectMany(e => LabelsOf(e.Body)).DefaultIfEmpty(-1).Max() + 1);
+        module.Methods.SelectMany(e => LabelsOf(e.Body)).DefaultIfEmpty(-1).Max() + 1);
 
     /// <summary>Operations that all copies together have.</summary>
     public int OperationCount { get; private set; }
@@ -28,6 +28,7 @@ internal sealed class RegionCopier(int nextValueId, int nextLabel)
         Loop loop => CopyLoop(loop),
         Scope scope => CopyScope(scope),
         Leave leave => new Leave(labels.GetValueOrDefault(leave.Label, leave.Label)),
+        Concurrently => region,
         _ => throw new InvalidOperationException($"Unknown region {region.GetType().Name}."),
     };
 

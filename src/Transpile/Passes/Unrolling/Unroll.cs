@@ -22,16 +22,13 @@ internal sealed class Unroll : IPass
 
     public Module Run(Module module)
     {
-        if (!module.Entries.SelectMany(e => Refused(e.Body)).Any())
+        if (!module.Methods.SelectMany(e => Refused(e.Body)).Any())
         {
             return module;
         }
 
         copier = RegionCopier.For(module);
-        return module with
-        {
-            Entries = [.. module.Entries.Select(e => e with { Body = new Walk(this).Rewrite(e.Body, KnownRegisters.None).Region })],
-        };
+        return module.WithBodies(body => new Walk(this).Rewrite(body, KnownRegisters.None).Region);
     }
 
     /// <summary>Loops that ask for unrolling.</summary>
@@ -147,6 +144,8 @@ internal sealed class Unroll : IPass
                 case Leave leave:
                     afterScope[leave.Label] = KnownRegisters.Join(afterScope.GetValueOrDefault(leave.Label), known);
                     return (leave, null);
+                case Concurrently:
+                    return (region, known.WithoutFields());
                 default:
                     throw new InvalidOperationException($"Unknown region {region.GetType().Name}.");
             }

@@ -18,7 +18,7 @@ internal sealed class LoopDependences
     private LoopDependences(ImmutableArray<Operation> operations)
     {
         Operations = operations;
-        ImmutableArray<LoopDependence> all = [.. Data(operations), .. Memory(operations)];
+        ImmutableArray<LoopDependence> all = [.. Data(operations), .. Memory(operations), .. Queues(operations)];
         Within = [.. Enumerable.Range(0, operations.Length).Select(to => all.Where(d => d.To == to && d.Distance == 0).ToImmutableArray())];
         Carried = [.. all.Where(d => d.Distance > 0)];
         OldContentReaders = ReadersOf(operations);
@@ -29,7 +29,7 @@ internal sealed class LoopDependences
     /// <summary>For each operation, what it waits for in its own iteration; the other operation comes earlier in the block.</summary>
     public ImmutableArray<ImmutableArray<LoopDependence>> Within { get; }
 
-    /// <summary>Between accesses of one memory in different iterations.</summary>
+    /// <summary>Between accesses of one memory, or of queues, in different iterations.</summary>
     public ImmutableArray<LoopDependence> Carried { get; }
 
     /// <summary>For each register that the body writes, the operations that read what it held at the start of the iteration.</summary>
@@ -77,6 +77,27 @@ internal sealed class LoopDependences
                 {
                     // A store takes effect at the clock edge; a load in the same cycle still sees the old content.
                     yield return new(from, to, isStore ? 1 : 0, (int)Int128.Min(d, int.MaxValue), IsData: false);
+                }
+            }
+        }
+    }
+
+    /// <summary>
+    /// Within an iteration accesses of queues keep their order; across iterations those of one end of a queue do, and what is taken
+    /// comes after what it may depend on. Beyond that a pipeline takes elements before it has sent what earlier iterations send, which
+    /// may need more room in the queues, but changes no element.
+    /// </summary>
+    private static IEnumerable<LoopDependence> Queues(ImmutableArray<Operation> operations)
+    {
+        List<int> accesses = [.. Enumerable.Range(0, operations.Length).Where(i => operations[i].Target is Queue)];
+        foreach (int from in accesses)
+        {
+            foreach (int to in accesses)
+            {
+                int cycles = DependenceGraph.QueueDistance(operations[from], operations[to]);
+                if (from < to || cycles > 0)
+                {
+                    yield return new(from, to, cycles, Distance: from < to ? 0 : 1, IsData: false);
                 }
             }
         }

@@ -45,7 +45,7 @@ internal sealed class LoopFlattening
 
     private static bool IsInnermost(Region region) => region switch
     {
-        Loop => false,
+        Loop or Concurrently => false,
         Sequence sequence => sequence.Regions.All(IsInnermost),
         If branch => IsInnermost(branch.Then) && IsInnermost(branch.Else),
         Scope scope => IsInnermost(scope.Body),
@@ -118,7 +118,7 @@ internal sealed class LoopFlattening
         var kept = new List<Operation>();
         foreach (Operation operation in block.Operations.Reverse())
         {
-            if (operation.Result is null || used.Contains(operation.Result))
+            if (!operation.Code.IsRemovable() || used.Contains(operation.Result!))
             {
                 used.UnionWith(operation.Inputs);
                 kept.Add(operation);

@@ -6,7 +6,7 @@ namespace SparseRtrl.Transpile.Schedule.Pipelining;
 /// <summary>Memory ports and multipliers that are taken in each slot; cycle t uses slot t modulo the initiation interval.</summary>
 internal sealed class ModuloReservations(int initiationInterval, ScheduleOptions options)
 {
-    private readonly HashSet<(int Slot, MemoryPort Port)> ports = [];
+    private readonly HashSet<(int Slot, Port Port)> ports = [];
     private readonly int[] multipliers = new int[initiationInterval];
 
     /// <summary>The smallest interval in which all operations find a port or a multiplier, and what it is due to.</summary>
@@ -21,7 +21,7 @@ internal sealed class ModuloReservations(int initiationInterval, ScheduleOptions
         {
             if (accesses.Count() > largest.Interval)
             {
-                largest = (accesses.Count(), new(IntervalLimit.MemoryPort, accesses.Key.Memory, LinesOf(accesses), accesses.Key.Kind));
+                largest = (accesses.Count(), new(IntervalLimit.MemoryPort, accesses.Key.Symbol, LinesOf(accesses), accesses.Key.Kind));
             }
         }
 
@@ -45,16 +45,18 @@ internal sealed class ModuloReservations(int initiationInterval, ScheduleOptions
 
     private static bool NeedsMultiplier(Operation operation) => operation.Code == OpCode.Multiply;
 
-    /// <summary>A block RAM has one port to read and one to write; registers can be read anywhere, and written at one place.</summary>
+    /// <summary>
+    /// A block RAM has one port to read and one to write; registers can be read anywhere, and written at one place; a queue has two ends.
+    /// </summary>
     private static bool NeedsPort(Operation operation) =>
-        operation.Code == OpCode.Store || DependenceGraph.IsSynchronousLoad(operation);
+        operation.Code == OpCode.Store || operation.Target is Queue || DependenceGraph.IsSynchronousLoad(operation);
 
-    private static MemoryPort PortOf(Operation operation)
+    private static Port PortOf(Operation operation)
     {
-        var memory = (Memory)operation.Target!;
-        PortKind own = operation.Code == OpCode.Store ? PortKind.Write : PortKind.Read;
-        return new(memory, memory.HasSinglePort ? PortKind.Single : own);
+        PortKind own = operation.Code is OpCode.Store or OpCode.Enqueue ? PortKind.Write : PortKind.Read;
+        return new(operation.Target!, operation.Target is Memory { HasSinglePort: true } ? PortKind.Single : own);
     }
 
-    private sealed record MemoryPort(Memory Memory, PortKind Kind);
+    /// <param name="Symbol">A memory or a queue.</param>
+    private sealed record Port(Symbol Symbol, PortKind Kind);
 }

@@ -17,7 +17,7 @@ internal sealed class PipelineLowering
     private readonly LoweringContext context;
     private readonly Dictionary<Operand, int> definitions;
     private readonly Dictionary<Register, int> writes;
-    private readonly Dictionary<Operand, Node> nodes = [];
+    private readonly Dictionary<Operand, Signal> nodes = [];
     private readonly Dictionary<Operand, List<Register>> carriers = [];
     private readonly Dictionary<Operand, Node> bypasses = [];
     private readonly HashSet<int> lowered = [];
@@ -135,6 +135,13 @@ internal sealed class PipelineLowering
             case OpCode.Load when DependenceGraph.IsSynchronousLoad(operation):
                 var memory = (Memory)operation.Target!;
                 state.Reads.Add(new(memory, context.Address(inputs[0], memory, state, operation.Origin), operation.Origin, enable));
+                break;
+            case OpCode.Enqueue:
+                state.Pushes.Add(new((Queue)operation.Target!, inputs[0], operation.Origin, enable));
+                break;
+            case OpCode.Dequeue:
+                state.Pops.Add(new((Queue)operation.Target!, operation.Origin, enable));
+                nodes[operation.Result!] = new QueueFrontSignal((Queue)operation.Target!);
                 break;
             default:
                 nodes[operation.Result!] = context.AddNode(operation, inputs, state);

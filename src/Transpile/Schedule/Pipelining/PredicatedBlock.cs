@@ -78,7 +78,7 @@ internal sealed class PredicatedBlock(int firstValueId, ImmutableHashSet<int> ex
                 case { Code: OpCode.Load, Target: Memory memory } when BitOperations.IsPow2(memory.Depth):
                     builder.Append(operation);
                     break;
-                case { Code: OpCode.Load or OpCode.Store }:
+                case { Code: OpCode.Load or OpCode.Store or OpCode.Enqueue or OpCode.Dequeue }:
                     builder.Append(operation with { Enable = enable });
                     break;
                 default:
