@@ -13,10 +13,13 @@ internal static class DocumentedRules
 {
     private const string Fence = "```";
 
+    /// <summary>The folder of the solution.</summary>
+    public static string RepositoryRoot { get; } = FindRoot(AppContext.BaseDirectory);
+
     /// <summary>The sections whose id starts so, in the order of the document.</summary>
     public static ImmutableArray<DocumentedRule> In(string prefix) =>
     [
-        .. File.ReadAllText(Path.Combine(RepositoryRoot(), "docs", "diagnostics.md"))
+        .. File.ReadAllText(Path.Combine(RepositoryRoot, "docs", "diagnostics.md"))
             .Split("\n## ")
             .Where(s => s.StartsWith(prefix, StringComparison.Ordinal))
             .Select(Parse),
@@ -33,14 +36,6 @@ internal static class DocumentedRules
             parts[^1].Contains("Code fix: ", StringComparison.Ordinal));
     }
 
-    private static string RepositoryRoot()
-    {
-        string folder = AppContext.BaseDirectory;
-        while (!File.Exists(Path.Combine(folder, "Hastlayer.sln")))
-        {
-            folder = Path.GetDirectoryName(folder)!;
-        }
-
-        return folder;
-    }
+    private static string FindRoot(string folder) =>
+        File.Exists(Path.Combine(folder, "Hastlayer.sln")) ? folder : FindRoot(Path.GetDirectoryName(folder)!);
 }
