@@ -13,10 +13,9 @@ public class AccumulationBenchmarks
 {
     private const int MatrixLength = 64 * 1024;
     private const int Accumulations = 1024;
-    private const int Sums = 64; // in turn, so that no accumulation waits for the one before it
 
     private readonly float[] matrix = new float[MatrixLength];
-    private readonly float[] sums = new float[Sums * 256];
+    private readonly float[] sum = new float[256];
     private readonly int[] starts = new int[Accumulations];
 
     /// <summary>16: a factored block; 80: a block of the network with 256 units; 256: a long one.</summary>
@@ -36,10 +35,9 @@ public class AccumulationBenchmarks
     [Benchmark(Baseline = true, OperationsPerInvoke = Accumulations)]
     public void Scalar()
     {
-        for (int n = 0; n < starts.Length; n++)
+        foreach (int start in starts)
         {
-            ReadOnlySpan<float> row = matrix.AsSpan(starts[n], Length);
-            Span<float> sum = sums.AsSpan(n % Sums * Length, Length);
+            ReadOnlySpan<float> row = matrix.AsSpan(start, Length);
             for (int i = 0; i < row.Length; i++)
             {
                 sum[i] = float.FusedMultiplyAdd(0.5f, row[i], sum[i]);
@@ -50,14 +48,12 @@ public class AccumulationBenchmarks
     [Benchmark(OperationsPerInvoke = Accumulations)]
     public void VectorOfT()
     {
-        for (int n = 0; n < starts.Length; n++)
+        foreach (int start in starts)
         {
             var weight = new Vector<float>(0.5f);
-            int sum = n % Sums * Length;
             for (int i = 0; i < Length; i += Vector<float>.Count)
             {
-                var value = new Vector<float>(matrix, starts[n] + i);
-                Vector.FusedMultiplyAdd(weight, value, new Vector<float>(sums, sum + i)).CopyTo(sums, sum + i);
+                Vector.FusedMultiplyAdd(weight, new Vector<float>(matrix, start + i), new Vector<float>(sum, i)).CopyTo(sum, i);
             }
         }
     }
@@ -65,11 +61,11 @@ public class AccumulationBenchmarks
     [Benchmark(OperationsPerInvoke = Accumulations)]
     public void Vector256OfT()
     {
-        for (int n = 0; n < starts.Length; n++)
+        ref float s = ref sum[0];
+        foreach (int start in starts)
         {
             Vector256<float> weight = Vector256.Create(0.5f);
-            ref float row = ref matrix[starts[n]];
-            ref float s = ref sums[n % Sums * Length];
+            ref float row = ref matrix[start];
             for (nuint i = 0; i < (nuint)Length; i += (nuint)Vector256<float>.Count)
             {
                 Vector256<float> value = Vector256.LoadUnsafe(ref row, i);
@@ -82,11 +78,11 @@ public class AccumulationBenchmarks
     [Benchmark(OperationsPerInvoke = Accumulations)]
     public void Vector512OfT()
     {
-        for (int n = 0; n < starts.Length; n++)
+        ref float s = ref sum[0];
+        foreach (int start in starts)
         {
             Vector512<float> weight = Vector512.Create(0.5f);
-            ref float row = ref matrix[starts[n]];
-            ref float s = ref sums[n % Sums * Length];
+            ref float row = ref matrix[start];
             for (nuint i = 0; i < (nuint)Length; i += (nuint)Vector512<float>.Count)
             {
                 Vector512<float> value = Vector512.LoadUnsafe(ref row, i);
@@ -98,10 +94,10 @@ public class AccumulationBenchmarks
     [Benchmark(OperationsPerInvoke = Accumulations)]
     public void TensorPrimitivesMultiplyAdd()
     {
-        for (int n = 0; n < starts.Length; n++)
+        Span<float> target = sum.AsSpan(0, Length);
+        foreach (int start in starts)
         {
-            Span<float> sum = sums.AsSpan(n % Sums * Length, Length);
-            TensorPrimitives.FusedMultiplyAdd(matrix.AsSpan(starts[n], Length), 0.5f, sum, sum);
+            TensorPrimitives.FusedMultiplyAdd(matrix.AsSpan(start, Length), 0.5f, target, target);
         }
     }
 }

@@ -16,18 +16,18 @@ public sealed record MemoryActivity(string Memory, MemoryKind Kind, int ElementB
 /// <summary>What an energy model multiplies its coefficients with.</summary>
 /// <param name="Cycles">Clock cycles with the kernel busy.</param>
 /// <param name="Operators">Ordered by code, widths and unit.</param>
-/// <param name="Memories">In the order of the design.</param>
+/// <param name="Memories">In the order of the design, then the queues between processes: a pop is a read, a push a write.</param>
 /// <param name="RegisterBitsWritten">Sum over all register writes of the register's width.</param>
 public sealed record ActivityCounters(
     long Cycles, ImmutableArray<OperatorActivity> Operators, ImmutableArray<MemoryActivity> Memories, long RegisterBitsWritten)
 {
-    internal static ActivityCounters Of(HardwareDesign design, AccessCounts counts)
+    internal static ActivityCounters Of(HardwareDesign design, long cycles, AccessCounts counts)
     {
         ImmutableArray<State> states = design.Controller.States;
         return new(
-            counts.CyclesPerState.Sum(),
+            cycles,
             OperatorsOf(states, counts.CyclesPerState),
-            [.. design.Memories.Select(memory => ActivityOf(memory, states, counts))],
+            [.. design.Memories.Select(memory => ActivityOf(memory, states, counts)), .. design.Queues.Select(queue => ActivityOf(queue, states, counts))],
             states.Sum(state => state.RegisterWrites.Sum(write => counts.Of(state, write) * write.Register.Type.Bits)));
     }
 
@@ -50,6 +50,13 @@ public sealed record ActivityCounters(
 
     private static ImmutableArray<int> WidthsOf(Node node) =>
         [.. (node.Unit?.OperandTypes ?? [.. node.Inputs.Select(input => input.Type)]).Select(type => type.Bits)];
+
+    private static MemoryActivity ActivityOf(Queue queue, ImmutableArray<State> states, AccessCounts counts)
+    {
+        long pops = states.Sum(state => state.Pops.Where(pop => pop.Queue == queue).Sum(pop => counts.Of(state, pop)));
+        long pushes = states.Sum(state => state.Pushes.Where(push => push.Queue == queue).Sum(push => counts.Of(state, push)));
+        return new(queue.Name, queue.Kind, queue.ElementType.Bits, queue.Capacity, pops, pushes);
+    }
 
     private static MemoryActivity ActivityOf(Memory memory, ImmutableArray<State> states, AccessCounts counts)
     {

@@ -22,15 +22,23 @@ public sealed class CycleSimulator : IKernelSimulator
     private readonly StateStep[] steps;
     private readonly Dictionary<string, Register> registers;
     private readonly Dictionary<string, Memory> memories;
+    private readonly IReadOnlyDictionary<Queue, int>? capacities;
     private readonly int cycleLimit;
 
     /// <param name="cycleLimit">Cycles after which a run counts as an endless loop.</param>
     public CycleSimulator(HardwareDesign design, int cycleLimit = RunLimit.DefaultCycles)
+        : this(design, cycleLimit, capacities: null)
+    {
+    }
+
+    /// <param name="capacities">Queues that have another capacity than in the design; null when none has.</param>
+    internal CycleSimulator(HardwareDesign design, int cycleLimit, IReadOnlyDictionary<Queue, int>? capacities)
     {
         this.design = design;
+        this.capacities = capacities;
         map = HostMap.Of(design);
         this.cycleLimit = cycleLimit;
-        layout = new(design);
+        layout = new(design, capacities);
         steps = [.. design.Controller.States.Select(state => StateCompiler.Compile(state, layout))];
         registers = design.Registers.Where(register => register.IsField)
             .ToDictionary(register => register.Name, StringComparer.Ordinal);
@@ -48,6 +56,7 @@ public sealed class CycleSimulator : IKernelSimulator
     /// <summary>As <see cref="RunAsync"/>, with the profile.</summary>
     /// <exception cref="ArgumentException">A transaction does not fit the host map.</exception>
     /// <exception cref="RunLimitException">A run exceeded the cycle limit.</exception>
+    /// <exception cref="DeadlockException">All processes of a run wait for each other.</exception>
     public CycleSimulation Simulate(IReadOnlyList<HostTransaction> transactions, CancellationToken cancellationToken)
     {
         TransactionRules.Check(transactions, map);
@@ -64,7 +73,7 @@ public sealed class CycleSimulator : IKernelSimulator
                     results.Add(new(null, []));
                     break;
                 case Run run:
-                    runs.Add(Execute(storage, run.Entry));
+                    runs.Add(Execute(storage, run.Entry, transactions.Take(results.Count + 1)));
                     results.Add(new(runs[^1].Cycles, []));
                     break;
                 case ReadValues read:
@@ -76,12 +85,38 @@ public sealed class CycleSimulator : IKernelSimulator
         return new(results.MoveToImmutable(), new(design, runs.ToImmutable()));
     }
 
-    private RunProfile Execute(Storage storage, int entry)
+    /// <param name="transactions">All transactions up to this run.</param>
+    private RunProfile Execute(Storage storage, int entry, IEnumerable<HostTransaction> transactions)
+    {
+        layout.EnableCounters(storage).Clear();
+        return design.Processes.IsEmpty ? ExecuteAlone(storage, entry) : ExecuteNetwork(storage, entry, transactions);
+    }
+
+    private RunProfile ExecuteNetwork(Storage storage, int entry, IEnumerable<HostTransaction> transactions)
+    {
+        var run = new NetworkRun(design, layout, steps, storage);
+        switch (run.Execute(entry, cycleLimit))
+        {
+            case RunOutcome.Ended:
+                return run.ToProfile(entry);
+            case RunOutcome.OverLimit:
+                string where = string.Join(", ", run.ActiveStates.Select(s => $"{s.Name} (phase {s.Phase})"));
+                throw new RunLimitException(map, entry, cycleLimit, $"Its controllers were in the states {where}.");
+            default:
+                ImmutableArray<QueueWait> waits = run.Waits();
+                // A simulator that the search has made only says that its capacities do not do.
+                IReadOnlyDictionary<Queue, int>? enough =
+                    capacities is null ? new CapacitySearch(design, [.. transactions], cycleLimit).Run(waits) : null;
+                throw new DeadlockException(map, entry, run.Cycles, waits, enough);
+        }
+    }
+
+    private RunProfile ExecuteAlone(Storage storage, int entry)
     {
         long[] visits = new long[steps.Length];
-        layout.EnableCounters(storage).Clear();
         int state = design.Controller.Entries[entry].FirstState;
-        for (long cycle = 0; state != StateCompiler.Idle; cycle++)
+        long cycle = 0;
+        for (; state != StateCompiler.Idle; cycle++)
         {
             if (cycle == cycleLimit)
             {
@@ -93,7 +128,7 @@ public sealed class CycleSimulator : IKernelSimulator
             state = steps[state](storage.Words, storage.Memories);
         }
 
-        return new(entry, ImmutableCollectionsMarshal.AsImmutableArray(visits), [.. layout.EnableCounters(storage)]);
+        return new(entry, cycle, ImmutableCollectionsMarshal.AsImmutableArray(visits), [.. layout.EnableCounters(storage)]);
     }
 
     private void Write(Storage storage, WriteValues write)

@@ -6,7 +6,8 @@ using SparseRtrl.Transpile.Ir;
 namespace SparseRtrl.Sim.Cycle;
 
 /// <summary>
-/// Executes one state, that is one clock cycle, and gives the index of the next state, or <see cref="StateCompiler.Idle"/>.
+/// Executes one state, that is one clock cycle, and gives the index of the next state, <see cref="StateCompiler.Idle"/>, or the number
+/// of the stall that keeps the state from doing anything (<see cref="StateCompiler.Stall"/>).
 /// </summary>
 /// <param name="words">Registers, memory outputs, and counters of accesses that have an enable.</param>
 /// <param name="memories">Memory contents.</param>
@@ -19,6 +20,8 @@ internal delegate int StateStep(long[] words, long[][] memories);
 internal sealed class StateCompiler
 {
     public const int Idle = -1;
+
+    private readonly LabelTarget end = Expression.Label(typeof(int));
 
     private readonly ParameterExpression words = Expression.Parameter(typeof(long[]), "words");
     private readonly ParameterExpression memories = Expression.Parameter(typeof(long[][]), "memories");
@@ -38,6 +41,15 @@ internal sealed class StateCompiler
 
     public static StateStep Compile(State state, StorageLayout layout) => new StateCompiler(state, layout).Compile();
 
+    /// <summary>
+    /// What a state gives when it waits: the first that cannot take place of <see cref="State.WaitingAccesses"/>, or after them of the
+    /// awaited processes, has this index.
+    /// </summary>
+    public static int Stall(int index) => Idle - 1 - index;
+
+    /// <summary>The inverse of <see cref="Stall"/>.</summary>
+    public static int StallIndex(int result) => Idle - 1 - result;
+
     private StateStep Compile()
     {
         foreach (Node node in state.Nodes)
@@ -46,6 +58,7 @@ internal sealed class StateCompiler
         }
 
         ParameterExpression next = Keep(NextState(state.Next));
+        AddStalls();
         foreach (RegisterWrite write in state.RegisterWrites)
         {
             Word value = Keep(Read(write.Value).Wrap(write.Register.Type));
@@ -64,8 +77,52 @@ internal sealed class StateCompiler
             AddWrite(write);
         }
 
-        BlockExpression body = Expression.Block(variables, [.. beforeEdge, .. atEdge, next]);
+        AddQueueAccesses();
+        BlockExpression body = Expression.Block(variables, [.. beforeEdge, .. atEdge, Expression.Label(end, next)]);
         return Expression.Lambda<StateStep>(body, state.Name, [words, memories]).Compile();
+    }
+
+    /// <summary>Leaves before anything happens when an access has to wait.</summary>
+    private void AddStalls()
+    {
+        IEnumerable<Expression> waits =
+        [
+            .. state.Pops.Select(pop => Waits(pop, layout.Of(pop.Queue).CanPop)),
+            .. state.Pushes.Select(push => Waits(push, layout.Of(push.Queue).CanPush)),
+            .. state.Awaits.Select(process => Expression.NotEqual(WordAt(layout.ActivitySlotOf(process)), Expression.Constant(0L))),
+        ];
+        int index = 0;
+        foreach (Expression wait in waits)
+        {
+            beforeEdge.Add(Expression.IfThen(wait, Expression.Return(end, Expression.Constant(Stall(index++)))));
+        }
+    }
+
+    private Expression Waits(StorageAccess access, int readySlot)
+    {
+        Expression isNotReady = Expression.Equal(WordAt(readySlot), Expression.Constant(0L));
+        return access.Enable is { } enable ? Expression.AndAlso(Read(enable).IsTrue, isNotReady) : isNotReady;
+    }
+
+    private void AddQueueAccesses()
+    {
+        foreach (QueuePop pop in state.Pops)
+        {
+            AtEdge(pop, Expression.PreIncrementAssign(WordAt(layout.Of(pop.Queue).Popped)));
+        }
+
+        foreach (QueuePush push in state.Pushes)
+        {
+            QueueSlots queue = layout.Of(push.Queue);
+            Word value = Keep(Read(push.Value).Wrap(push.Queue.ElementType));
+            AtEdge(push, Expression.Block(
+                Expression.Assign(ItemOf(queue, queue.Pushed), value.Bits), Expression.PreIncrementAssign(WordAt(queue.Pushed))));
+        }
+
+        foreach (int process in state.Starts)
+        {
+            atEdge.Add(Expression.Assign(WordAt(layout.StartSlotOf(process)), Expression.Constant(1L)));
+        }
     }
 
     private void AddWrite(MemoryWrite write)
@@ -128,6 +185,7 @@ internal sealed class StateCompiler
     {
         ConstantSignal constant => Word.Of(constant.Literal, constant.Type),
         RegisterSignal register => new(WordAt(layout.SlotOf(register.Register)), register.Type),
+        QueueFrontSignal front => new(ItemOf(layout.Of(front.Queue), layout.Of(front.Queue).Popped), front.Type),
         MemoryOutputSignal output => new(WordAt(layout.OutputSlotOf(output.Memory)), output.Type),
         Node node => nodes.TryGetValue(node.Id, out Word word)
             ? word
@@ -152,6 +210,11 @@ internal sealed class StateCompiler
 
     private IndexExpression ElementOf(Memory memory, Expression address) =>
         Expression.ArrayAccess(Expression.ArrayIndex(memories, Expression.Constant(layout.IndexOf(memory))), address);
+
+    /// <summary>The element of a queue that a count of pushes or pops has come to.</summary>
+    private IndexExpression ItemOf(QueueSlots queue, int countSlot) => Expression.ArrayAccess(
+        Expression.ArrayIndex(memories, Expression.Constant(queue.Items)),
+        Expression.Convert(Expression.And(WordAt(countSlot), Expression.Constant(queue.Queue.Capacity - 1L)), typeof(int)));
 
     private Word Keep(Word word) => word with { Bits = Keep(word.Bits) };
 

@@ -3,15 +3,17 @@ using SparseRtrl.Transpile.Ir;
 
 namespace SparseRtrl.Sim.Cycle;
 
-/// <summary>Where the compiled states keep a design's registers, memory outputs and memories.</summary>
+/// <summary>Where the compiled states keep a design's registers, memory outputs, memories, queues and process activity.</summary>
 internal sealed class StorageLayout
 {
     private readonly Dictionary<Register, int> registerSlots = [];
     private readonly Dictionary<Memory, int> memoryIndices = [];
     private readonly Dictionary<(int State, Signal Enable), int> enableCounters = [];
+    private readonly Dictionary<Queue, QueueSlots> queueSlots = [];
     private readonly HardwareDesign design;
 
-    public StorageLayout(HardwareDesign design)
+    /// <param name="capacities">Queues that have another capacity than in the design.</param>
+    public StorageLayout(HardwareDesign design, IReadOnlyDictionary<Queue, int>? capacities = null)
     {
         this.design = design;
         foreach (Register register in design.Registers)
@@ -22,6 +24,14 @@ internal sealed class StorageLayout
         foreach (Memory memory in design.Memories)
         {
             memoryIndices.Add(memory, memoryIndices.Count);
+        }
+
+        foreach (Queue queue in design.Queues)
+        {
+            int capacity = capacities?.GetValueOrDefault(queue, queue.Capacity) ?? queue.Capacity;
+            queueSlots.Add(queue, new(
+                queue.With(queue.ElementType, capacity), ProcessSlotsStart + (2 * design.Processes.Length) + (QueueSlots.Count * queueSlots.Count),
+                memoryIndices.Count + queueSlots.Count));
         }
 
         foreach ((int state, Signal enable) in design.Controller.States.SelectMany(s => s.Enables.Select(e => (s.Index, e))))
@@ -36,7 +46,21 @@ internal sealed class StorageLayout
     /// <summary>The counters of <see cref="EnableCounterOf"/>, ordered by state.</summary>
     public Span<long> EnableCounters(Storage storage) => storage.Words.AsSpan(EnableCountersStart);
 
-    private int EnableCountersStart => registerSlots.Count + memoryIndices.Count;
+    /// <summary>Where a queue is kept.</summary>
+    public QueueSlots Of(Queue queue) => queueSlots[queue];
+
+    /// <summary>All queues, in the order of the design.</summary>
+    public IReadOnlyList<QueueSlots> Queues => [.. design.Queues.Select(Of)];
+
+    /// <summary>Index in <see cref="Storage.Words"/> of whether a process is active, as of the start of the cycle: 1 or 0.</summary>
+    public int ActivitySlotOf(int process) => ProcessSlotsStart + (2 * process);
+
+    /// <summary>Index in <see cref="Storage.Words"/> of whether a process starts at the end of the cycle: 1 or 0.</summary>
+    public int StartSlotOf(int process) => ProcessSlotsStart + (2 * process) + 1;
+
+    private int ProcessSlotsStart => registerSlots.Count + memoryIndices.Count;
+
+    private int EnableCountersStart => ProcessSlotsStart + (2 * design.Processes.Length) + (QueueSlots.Count * design.Queues.Length);
 
     /// <summary>Index of a register in <see cref="Storage.Words"/>.</summary>
     public int SlotOf(Register register) => registerSlots[register];
@@ -56,7 +80,12 @@ internal sealed class StorageLayout
             words[SlotOf(register)] = Word.ToBits(register.InitialValue);
         }
 
-        return new(words, [.. design.Memories.Select(InitialContents)]);
+        foreach (QueueSlots queue in Queues)
+        {
+            words[queue.CanPush] = 1;
+        }
+
+        return new(words, [.. design.Memories.Select(InitialContents), .. Queues.Select(q => new long[q.Queue.Capacity])]);
     }
 
     /// <summary>
@@ -74,5 +103,8 @@ internal sealed class StorageLayout
     }
 }
 
-/// <summary>Content of a kernel's registers, memory outputs, enable counters and memories, each sign- or zero-extended to 64 bits.</summary>
+/// <summary>
+/// Content of a kernel's registers, memory outputs, process activity, queues, enable counters and memories, each sign- or zero-extended
+/// to 64 bits. The elements of queues come after the memories.
+/// </summary>
 internal sealed record Storage(long[] Words, long[][] Memories);

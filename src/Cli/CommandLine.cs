@@ -4,6 +4,7 @@ using SparseRtrl.Algorithm;
 using SparseRtrl.Cli.Commands;
 using SparseRtrl.Fpga.Boards;
 using SparseRtrl.Fpga.Flow;
+using SparseRtrl.Sim.Cycle;
 using SparseRtrl.Sim.Rtl;
 using SparseRtrl.Sim.Tools;
 using SparseRtrl.Sim.Transactions;
@@ -56,7 +57,7 @@ public static class CommandLine
         IOException or UnauthorizedAccessException => (ExitCode.Usage, failure.Message),
         ToolMissingException => (ExitCode.ToolMissing, failure.Message),
         ToolFailedException => (ExitCode.ToolFailed, failure.Message),
-        RunLimitException or RtlSimulationException => (ExitCode.Mismatch, failure.Message),
+        RunLimitException or DeadlockException or RtlSimulationException => (ExitCode.Mismatch, failure.Message),
         OperationCanceledException => (ExitCode.Interrupted, "interrupted"),
         _ => (ExitCode.Internal, $"internal error: {failure.GetType().Name}: {failure.Message}"),
     };

@@ -206,10 +206,10 @@ internal static class RuleCases
         new(
             "SRT1032",
             Network(
-                "Hardware.Concurrently(Other, Source);", "[Process] private void Other() { Set(table); }", source: "m = [|table[1]|];"),
+                "Hardware.Concurrently(Other, Source);", "[Process] private void Other() { Set(table); }", source: "link.Enqueue([|table[1]|]);"),
             Network(
                 "Hardware.Concurrently(Other); Hardware.Concurrently(Source);", "[Process] private void Other() { Set(table); }",
-                source: "m = table[1];")),
+                source: "link.Enqueue(table[1]);")),
 
         new(
             "SRT1033",
@@ -278,8 +278,8 @@ internal static class RuleCases
 
         new(
             "SRT1045",
-            Network("Hardware.Concurrently(Source, Sink);", source: "n = table[0];", sink: "m = [|table[1]|];"),
-            Network("Hardware.Concurrently(Source, Sink);", source: "n = fixedTable[0];", sink: "m = fixedTable[1];")),
+            Network("Hardware.Concurrently(Source, Sink);", source: "link.Enqueue(table[0]);", sink: "m = link.Dequeue() + [|table[1]|];"),
+            Network("Hardware.Concurrently(Source, Sink);", source: "link.Enqueue(fixedTable[0]);", sink: "m = link.Dequeue() + fixedTable[1];")),
     ];
 
     private const string Queue = "private readonly EventQueue<int> q = new(4);";

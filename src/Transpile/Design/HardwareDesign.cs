@@ -103,6 +103,9 @@ public sealed record State(
     /// <summary>Indices of processes: the state stalls until all of them are idle.</summary>
     public ImmutableArray<int> Awaits { get; init; } = [];
 
+    /// <summary>The accesses that can make the state stall, in the order in which they are looked at.</summary>
+    public IEnumerable<StorageAccess> WaitingAccesses => [.. Pops, .. Pushes];
+
     public bool CanStall => !Pops.IsEmpty || !Pushes.IsEmpty || !Awaits.IsEmpty;
 
     /// <summary>Everything that happens at the clock edge which ends the state.</summary>

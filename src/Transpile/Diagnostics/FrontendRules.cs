@@ -86,12 +86,6 @@ public static class FrontendRules
             + "give Hardware.Unroll a factor",
         "Without a factor every iteration becomes a copy of the body, so constants and readonly fields must say how many.");
 
-    public static readonly DiagnosticDescriptor ProcessForm = Rule(
-        "SRT2016", "Process that is not built",
-        "Process '{0}' asks for hardware that runs side by side, which this version does not build; leave [Process] out, "
-            + "and the methods run one after another as in the software twin",
-        "Entries, one at a time, are what the scheduler knows.");
-
     public static readonly DiagnosticDescriptor SinglePortContents = Rule(
         "SRT2020", "Single-port RAM with initial contents",
         "'{0}' has elements that are not 0, and a single-port RAM has no initial contents; let the host write them, or choose BlockRam",
@@ -121,7 +115,7 @@ public static class FrontendRules
     public static readonly ImmutableArray<DiagnosticDescriptor> All =
     [
         NoSource, NullStorage, EmptyArray, SharedArray, QueueNotEmpty, NameClash, LargeRegisterFile, DivisorIsZero, IndexOutside,
-        HostMaximum, LargeArray, DirectiveRange, Banks, MemoryForm, Unrolling, ProcessForm,
+        HostMaximum, LargeArray, DirectiveRange, Banks, MemoryForm, Unrolling,
         SinglePortContents,
         KernelCount, ConstructorArguments, ConstructorThrew, BadArgument,
     ];

@@ -26,10 +26,6 @@ public static class KernelFrontend
         var findings = new List<Finding>(KernelCompilation.ErrorsOf(compilation, kernel));
         bool compiles = findings.Count == 0;
         SubsetChecker.Check(compilation, kernel, seesWholeProgram: compiles, Report);
-        foreach (IMethodSymbol process in kernel.GetMembers().OfType<IMethodSymbol>().Where(Vocabulary.IsProcess))
-        {
-            Report(Diagnostic.Create(FrontendRules.ProcessForm, process.Locations[0], process.Name));
-        }
 
         bool isInSubset = findings.All(f => f.Severity == FindingSeverity.Warning);
         ElaboratedKernel elaborated = Elaborator.Elaborate(instance, kernel, Report);

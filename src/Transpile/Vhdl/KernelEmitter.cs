@@ -19,6 +19,8 @@ internal sealed class KernelEmitter
     private readonly BitFunctions functions;
     private readonly ImmutableArray<MemoryEmitter> memories;
     private readonly ImmutableArray<RegisterEmitter> registers;
+    private readonly ImmutableArray<QueueEmitter> queues;
+    private readonly ImmutableArray<ControllerEmitter> controllers;
 
     public KernelEmitter(HardwareDesign design, HostMap map)
     {
@@ -30,6 +32,9 @@ internal sealed class KernelEmitter
         functions = new(names.Table);
         memories = [.. design.Memories.Select(m => new MemoryEmitter(design, m, names, host))];
         registers = [.. design.Registers.Select(r => new RegisterEmitter(design, r, names, host))];
+        queues = [.. design.Queues.Select(q => new QueueEmitter(design, q, names))];
+        IEnumerable<int?> processes = Enumerable.Range(0, design.Processes.Length).Select(p => (int?)p);
+        controllers = [.. processes.Prepend(null).Select(p => new ControllerEmitter(design, p, names, ports))];
     }
 
     public DesignFile File()
@@ -43,10 +48,13 @@ internal sealed class KernelEmitter
             .. operations,
             .. units,
             .. memories.Select(m => m.Statements()),
+            .. queues.Select(q => q.Statements()),
             new StatementSection("Host access", host.Statements()),
             registerInputs,
             new StatementSection("Registers", [RegisterProcess()]),
-            new StatementSection("Controller", [new ControllerEmitter(design, names, ports).Process()]),
+            new StatementSection("Controller", [.. controllers[0].Statements(), controllers[0].Process()]),
+            .. controllers.Skip(1).Select((c, i) => new StatementSection(
+                $"Process {design.Processes[i].Name}", [.. c.Statements(), c.Process()])),
         ];
         ImmutableArray<string> header =
         [
@@ -62,14 +70,11 @@ internal sealed class KernelEmitter
     private ImmutableArray<Declaration> Declarations(
         ImmutableArray<StatementSection> operations, ImmutableArray<StatementSection> units, StatementSection registerInputs)
     {
-        var stateNames = design.Controller.States.Select(s => names.OfState(s.Index).Identifier);
         var declarations = ImmutableArray.CreateBuilder<Declaration>();
         declarations.AddRange(functions.Declarations);
-        declarations.Add(new DeclarationSection("Controller",
-        [
-            new EnumerationDeclaration(KernelNames.StateType, [KernelNames.Idle.Identifier, .. stateNames]),
-            new ObjectDeclaration(ObjectClass.Signal, KernelNames.State.Identifier, KernelNames.State.Type, KernelNames.Idle),
-        ]));
+        declarations.Add(new DeclarationSection("Controller", [.. controllers[0].Declarations()]));
+        declarations.AddRange(controllers.Skip(1).Select(
+            (c, i) => new DeclarationSection($"Process {design.Processes[i].Name}", [.. c.Declarations()])));
         declarations.Add(new DeclarationSection("Host access", host.Declarations()));
         declarations.Add(new DeclarationSection("Registers", [.. registers.Select(r => r.Declaration())]));
         declarations.Add(new DeclarationSection("Register inputs", [.. Targets(registerInputs).Select(Declare)]));
@@ -79,6 +84,7 @@ internal sealed class KernelEmitter
         }
 
         declarations.AddRange(memories.Select(m => m.Declarations()));
+        declarations.AddRange(queues.Select(q => q.Declarations()));
         declarations.Add(new DeclarationSection("Shared operators", [.. units.SelectMany(Targets).Select(Declare)]));
         declarations.Add(new DeclarationSection("Values", [.. operations.SelectMany(Targets).Select(Declare)]));
         return [.. declarations.Where(d => d is not DeclarationSection { Declarations.IsEmpty: true })];

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json;
 using SparseRtrl.Transpile.Design;
 using SparseRtrl.Transpile.Ir;
 using SparseRtrl.Transpile.Vhdl.Tree;
@@ -16,6 +17,24 @@ internal sealed record MemoryNames(
     Name Array, string ArrayType, string InitialContents, Name WriteEnable, Name WriteAddress, Name WriteData, Name ReadEnable, Name ReadAddress,
     Name Output, Name HostWrite, Name HostRead);
 
+/// <summary>The signals of a controller.</summary>
+/// <param name="State">The state register.</param>
+/// <param name="Idle">Its state while it is not active.</param>
+/// <param name="Advance">A bit that is 0 in a cycle in which the controller stalls.</param>
+/// <param name="Active">Of a process: a bit that is 1 while it is not idle.</param>
+/// <param name="Start">Of a process: a bit that is 1 in the cycle before its first state.</param>
+internal sealed record ControllerNames(Name State, string StateType, Name Idle, Name Advance, Name Active, Name Start);
+
+/// <summary>The signals of a queue between processes.</summary>
+/// <param name="Head">Counts pops; its low bits are the place of the oldest element.</param>
+/// <param name="Tail">Counts pushes; its low bits are the place of the next element.</param>
+/// <param name="NextHead">Of a queue in block RAM: the head after this cycle.</param>
+/// <param name="Valid">Whether there is an element to pop.</param>
+/// <param name="Ready">Whether there is room to push one.</param>
+/// <param name="Front">The oldest element.</param>
+internal sealed record QueueNames(
+    Name Array, string ArrayType, Name Head, Name Tail, Name NextHead, Name Valid, Name Ready, Name Front, Name Push, Name PushData, Name Pop);
+
 /// <summary>The signals of a shared operator.</summary>
 internal sealed record UnitNames(ImmutableArray<Name> Operands, Name Result);
 
@@ -29,13 +48,16 @@ internal sealed class KernelNames
     private readonly Dictionary<Memory, MemoryNames> memories = [];
     private readonly Dictionary<string, UnitNames> units = [];
     private readonly Dictionary<int, Name> nodes = [];
+    private readonly Dictionary<Queue, QueueNames> queues = [];
+    private readonly ImmutableArray<ControllerNames> processes;
+    private readonly ImmutableArray<ControllerNames> controllerOfState;
     private readonly ImmutableArray<Name> states;
 
     public KernelNames(HardwareDesign design)
     {
         Table.Reserve(Ports.AllNames);
         Table.Reserve(ControllerEmitter.Label, KernelEmitter.RegistersLabel, KernelEmitter.ArchitectureName, MemoryEmitter.StyleAttribute);
-        Table.Reserve(State.Identifier, StateType, Idle.Identifier, HostSignals.TargetType, HostSignals.NoTarget.Identifier);
+        Table.Reserve(State.Identifier, StateType, Idle.Identifier, Entries.Advance.Identifier, HostSignals.TargetType, HostSignals.NoTarget.Identifier);
         Table.Reserve(HostSignals.AllNames);
         foreach (Register register in design.Registers)
         {
@@ -52,7 +74,14 @@ internal sealed class KernelNames
             units.Add(unit.Name, Name(unit));
         }
 
-        states = [.. design.Controller.States.Select(s => new Name(Table.Add(s.Name), new NamedType(StateType)))];
+        foreach (Queue queue in design.Queues)
+        {
+            queues.Add(queue, Name(queue));
+        }
+
+        processes = [.. design.Processes.Select(Name)];
+        controllerOfState = [.. design.Controller.States.Select(s => design.ProcessOf(s) is { } process ? processes[process] : Entries)];
+        states = [.. design.Controller.States.Select(s => new Name(Table.Add(s.Name), new NamedType(controllerOfState[s.Index].StateType)))];
         foreach (Node node in design.Controller.States.SelectMany(s => s.Nodes))
         {
             nodes.Add(node.Id, new(Table.Add($"{Prefix(node.Code)}_{node.Id}"), VhdlType.Of(node.Type)));
@@ -65,6 +94,10 @@ internal sealed class KernelNames
     public static Name State { get; } = new("state", new NamedType(StateType));
 
     public static Name Idle { get; } = new("idle", new NamedType(StateType));
+
+    /// <summary>The controller of the entries. The kernel's ports say when it is active and when it starts.</summary>
+    public static ControllerNames Entries { get; } =
+        new(State, StateType, Idle, new("advance", VhdlType.StdLogic), Ports.Busy, Ports.Start);
 
     /// <summary>All names of the architecture; helper signals are added as they come up.</summary>
     public NameTable Table { get; } = new();
@@ -79,18 +112,49 @@ internal sealed class KernelNames
 
     public Name OfState(int index) => states[index];
 
+    public QueueNames Of(Queue queue) => queues[queue];
+
+    public ControllerNames OfProcess(int index) => processes[index];
+
+    public ControllerNames ControllerOf(State state) => controllerOfState[state.Index];
+
+    /// <summary>A boolean: the state's controller is in it.</summary>
+    public Expression IsIn(State state) => Choice(state, new BitLiteral(true), origin: null).Condition;
+
+    /// <summary>An input of a multiplexer, taken in a state.</summary>
+    /// <param name="origin">As in <see cref="StateChoice"/>.</param>
+    public StateChoice Choice(State state, Expression value, string? origin) =>
+        new(ControllerOf(state).State, OfState(state.Index), value, origin);
+
+    /// <summary>An input of a multiplexer that is the host's.</summary>
+    public static StateChoice WhileIdle(Expression value) => new(State, Idle, value, Origin: null);
+
     /// <summary>What an input of a node, a write or a transition is in VHDL.</summary>
     public Operand Resolve(Signal signal) => signal switch
     {
         ConstantSignal constant => Operand.OfConstant(constant.Literal, constant.Type),
         RegisterSignal register => new(Of(register.Register).Value, signal.Type),
+        QueueFrontSignal front => new(Of(front.Queue).Front, signal.Type),
         MemoryOutputSignal output => new(Of(output.Memory).Output, signal.Type),
         Node node => new(Of(node), signal.Type),
         _ => throw new ArgumentException($"Unknown signal {signal.GetType().Name}.", nameof(signal)),
     };
 
-    /// <summary>A bit: whether a write or a read of the state takes place.</summary>
-    public Expression EnableOf(StorageAccess access) =>
+    /// <summary>A bit: whether an access of the state takes place, which it does not while the state stalls.</summary>
+    public Expression EnableOf(State state, StorageAccess access)
+    {
+        Expression asked = AskedFor(access);
+        Name advance = ControllerOf(state).Advance;
+        return (state.CanStall, asked) switch
+        {
+            (false, _) => asked,
+            (true, BitLiteral { Value: true }) => advance,
+            _ => new Binary(Operator.And, advance, asked, VhdlType.StdLogic),
+        };
+    }
+
+    /// <summary>A bit: whether the state wants the access, stalled or not.</summary>
+    public Expression AskedFor(StorageAccess access) =>
         access.Enable is { } enable ? Resolve(enable).As(HardwareType.Bool) : new BitLiteral(true);
 
     private RegisterNames Name(Register register)
@@ -124,6 +188,40 @@ internal sealed class KernelNames
             new(Table.Add($"{name}_q"), element),
             new(Table.Add($"{name}_host_write"), VhdlType.StdLogic),
             new(Table.Add($"{name}_host_read"), VhdlType.StdLogic));
+    }
+
+    private QueueNames Name(Queue queue)
+    {
+        string name = Table.Add(queue.Name);
+        string type = Table.Add($"{name}_t");
+        VhdlType element = VhdlType.Of(queue.ElementType);
+        // One bit more than a place needs tells a full queue from an empty one.
+        VectorType counter = VhdlType.Unsigned(HardwareType.Holding(0, queue.Capacity).Bits);
+        return new(
+            new(name, new NamedType(type)),
+            type,
+            new(Table.Add($"{name}_head"), counter),
+            new(Table.Add($"{name}_tail"), counter),
+            new(Table.Add($"{name}_next_head"), counter),
+            new(Table.Add($"{name}_valid"), VhdlType.StdLogic),
+            new(Table.Add($"{name}_ready"), VhdlType.StdLogic),
+            new(Table.Add($"{name}_front"), element),
+            new(Table.Add($"{name}_push"), VhdlType.StdLogic),
+            new(Table.Add($"{name}_push_data"), element),
+            new(Table.Add($"{name}_pop"), VhdlType.StdLogic));
+    }
+
+    private ControllerNames Name(Process process)
+    {
+        string name = Table.Add(JsonNamingPolicy.SnakeCaseLower.ConvertName(process.Name));
+        var type = new NamedType(Table.Add($"{name}_state_t"));
+        return new(
+            new(Table.Add($"{name}_state"), type),
+            type.Name,
+            new(Table.Add($"{name}_idle"), type),
+            new(Table.Add($"{name}_advance"), VhdlType.StdLogic),
+            new(Table.Add($"{name}_active"), VhdlType.StdLogic),
+            new(Table.Add($"{name}_start"), VhdlType.StdLogic));
     }
 
     private UnitNames Name(FunctionalUnit unit)

@@ -133,7 +133,7 @@ internal sealed class MemoryEmitter(HardwareDesign design, Memory memory, Kernel
     private IEnumerable<ConcurrentStatement> WritePort()
     {
         HardwareType type = memory.ElementType;
-        IEnumerable<StateChoice> enables = Writes.Select(w => Choice(w.State, names.EnableOf(w.Write), w.Write.Origin));
+        IEnumerable<StateChoice> enables = Writes.Select(w => Choice(w.State, names.EnableOf(w.State, w.Write), w.Write.Origin));
         IEnumerable<StateChoice> values = Writes.Select(w => Choice(w.State, names.Resolve(w.Write.Value).As(type), w.Write.Origin));
         if (IsHostWritable)
         {
@@ -152,7 +152,7 @@ internal sealed class MemoryEmitter(HardwareDesign design, Memory memory, Kernel
 
     private IEnumerable<ConcurrentStatement> ReadPort()
     {
-        IEnumerable<StateChoice> enables = Reads.Select(r => Choice(r.State, names.EnableOf(r.Read), r.Read.Origin));
+        IEnumerable<StateChoice> enables = Reads.Select(r => Choice(r.State, names.EnableOf(r.State, r.Read), r.Read.Origin));
         if (hostTarget is not null)
         {
             yield return Request(signals.HostRead, HostSignals.Reads(hostTarget));
@@ -207,9 +207,9 @@ internal sealed class MemoryEmitter(HardwareDesign design, Memory memory, Kernel
         new(signal, [new(new BitLiteral(true), served), new(new BitLiteral(false), null)]);
 
     private StateChoice Choice(State state, Expression value, Provenance origin) =>
-        new(names.OfState(state.Index), value, origin.Span.ToString());
+        names.Choice(state, value, origin.Span.ToString());
 
-    private static StateChoice HostChoice(Expression value) => new(KernelNames.Idle, value, Origin: null);
+    private static StateChoice HostChoice(Expression value) => KernelNames.WhileIdle(value);
 
     private Expression Address(Signal signal) => names.Resolve(signal).AsVector(memory.AddressType);
 

@@ -35,15 +35,14 @@ internal sealed class RegisterEmitter(HardwareDesign design, Register register, 
             return [];
         }
 
-        IEnumerable<StateChoice> values = writes.Select(w => new StateChoice(
-            names.OfState(w.State.Index), ValueOf(w.Write), w.Write.Origin.Span.ToString()));
-        IEnumerable<StateChoice> enables = writes.Select(w => new StateChoice(names.OfState(w.State.Index), names.EnableOf(w.Write), Origin: null));
+        IEnumerable<StateChoice> values = writes.Select(w => names.Choice(w.State, ValueOf(w.Write), w.Write.Origin.Span.ToString()));
+        IEnumerable<StateChoice> enables = writes.Select(w => names.Choice(w.State, names.EnableOf(w.State, w.Write), origin: null));
         var statements = ImmutableArray.CreateBuilder<ConcurrentStatement>();
         if (writableTarget is not null)
         {
             Expression asked = HostSignals.Writes(writableTarget);
             statements.Add(new ConcurrentAssignment(signals.HostWrite, [new(new BitLiteral(true), asked), new(new BitLiteral(false), null)]));
-            values = values.Append(new(KernelNames.Idle, HostSignals.WriteData(register.Type), Origin: null));
+            values = values.Append(KernelNames.WhileIdle(HostSignals.WriteData(register.Type)));
         }
 
         statements.Add(StateMultiplexer.Select(signals.Next, values, otherwise: null));
@@ -57,10 +56,10 @@ internal sealed class RegisterEmitter(HardwareDesign design, Register register, 
         if (HasOwnCondition)
         {
             (State state, RegisterWrite write) = writes[0];
-            Expression isActive = new Binary(Operator.Equal, KernelNames.State, names.OfState(state.Index), VhdlType.Boolean);
-            if (write.Enable is not null)
+            Expression isActive = names.IsIn(state);
+            if (names.EnableOf(state, write) is not BitLiteral { Value: true } and var enable)
             {
-                isActive = Comparison.All(isActive, Comparison.IsOne(names.EnableOf(write)));
+                isActive = Comparison.All(isActive, Comparison.IsOne(enable));
             }
 
             return [new IfStatement([new(isActive, [new SignalAssignment(Value, ValueOf(write), write.Origin.Span.ToString())])], [])];

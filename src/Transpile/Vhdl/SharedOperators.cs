@@ -23,8 +23,8 @@ internal sealed class SharedOperators(HardwareDesign design, KernelNames names, 
         UnitNames signals = names.Of(unit);
         var selections = unit.OperandTypes.Select((type, i) => StateMultiplexer.Select(
             signals.Operands[i],
-            users.Where(u => u.Node.Unit!.Name == unit.Name).Select(u => new StateChoice(
-                names.OfState(u.State.Index), names.Resolve(u.Node.Inputs[i]).As(type), u.Node.Origin.Span.ToString())),
+            users.Where(u => u.Node.Unit!.Name == unit.Name).Select(u => names.Choice(
+                u.State, names.Resolve(u.Node.Inputs[i]).As(type), u.Node.Origin.Span.ToString())),
             otherwise: null));
         ImmutableArray<Operand> operands = [.. unit.OperandTypes.Select((type, i) => new Operand(signals.Operands[i], type))];
         return new(

@@ -68,9 +68,6 @@ internal static class FrontendRuleCases
 
         Case("SRT2015", Loop("Hardware.Unroll();", "n < m", "[|"), Loop("Hardware.Unroll(factor: 2);", "n < m")),
 
-        Case("SRT2016", "[Process] private void [|P() { } [Entry] public void Run() { Hardware.Concurrently(P); }",
-            "private void P() { } [Entry] public void Run() { P(); }"),
-
         Case("SRT2020", "[Memory(MemoryKind.Spram)] private readonly byte[] [|a = [0, 1]; " + Run,
             "[Memory(MemoryKind.Spram)] private readonly byte[] a = new byte[2]; " + Run),
 
