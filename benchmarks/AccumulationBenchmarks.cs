@@ -13,9 +13,10 @@ public class AccumulationBenchmarks
 {
     private const int MatrixLength = 64 * 1024;
     private const int Accumulations = 1024;
+    private const int Sums = 64; // in turn, so that no accumulation waits for the one before it
 
     private readonly float[] matrix = new float[MatrixLength];
-    private readonly float[] sum = new float[256];
+    private readonly float[] sums = new float[Sums * 256];
     private readonly int[] starts = new int[Accumulations];
 
     /// <summary>16: a factored block; 80: a block of the network with 256 units; 256: a long one.</summary>
@@ -35,9 +36,10 @@ public class AccumulationBenchmarks
     [Benchmark(Baseline = true, OperationsPerInvoke = Accumulations)]
     public void Scalar()
     {
-        foreach (int start in starts)
+        for (int n = 0; n < starts.Length; n++)
         {
-            ReadOnlySpan<float> row = matrix.AsSpan(start, Length);
+            ReadOnlySpan<float> row = matrix.AsSpan(starts[n], Length);
+            Span<float> sum = sums.AsSpan(n % Sums * Length, Length);
             for (int i = 0; i < row.Length; i++)
             {
                 sum[i] = float.FusedMultiplyAdd(0.5f, row[i], sum[i]);
@@ -48,12 +50,14 @@ public class AccumulationBenchmarks
     [Benchmark(OperationsPerInvoke = Accumulations)]
     public void VectorOfT()
     {
-        foreach (int start in starts)
+        for (int n = 0; n < starts.Length; n++)
         {
             var weight = new Vector<float>(0.5f);
+            int sum = n % Sums * Length;
             for (int i = 0; i < Length; i += Vector<float>.Count)
             {
-                Vector.FusedMultiplyAdd(weight, new Vector<float>(matrix, start + i), new Vector<float>(sum, i)).CopyTo(sum, i);
+                var value = new Vector<float>(matrix, starts[n] + i);
+                Vector.FusedMultiplyAdd(weight, value, new Vector<float>(sums, sum + i)).CopyTo(sums, sum + i);
             }
         }
     }
@@ -61,11 +65,11 @@ public class AccumulationBenchmarks
     [Benchmark(OperationsPerInvoke = Accumulations)]
     public void Vector256OfT()
     {
-        ref float s = ref sum[0];
-        foreach (int start in starts)
+        for (int n = 0; n < starts.Length; n++)
         {
             Vector256<float> weight = Vector256.Create(0.5f);
-            ref float row = ref matrix[start];
+            ref float row = ref matrix[starts[n]];
+            ref float s = ref sums[n % Sums * Length];
             for (nuint i = 0; i < (nuint)Length; i += (nuint)Vector256<float>.Count)
             {
                 Vector256<float> value = Vector256.LoadUnsafe(ref row, i);
@@ -78,11 +82,11 @@ public class AccumulationBenchmarks
     [Benchmark(OperationsPerInvoke = Accumulations)]
     public void Vector512OfT()
     {
-        ref float s = ref sum[0];
-        foreach (int start in starts)
+        for (int n = 0; n < starts.Length; n++)
         {
             Vector512<float> weight = Vector512.Create(0.5f);
-            ref float row = ref matrix[start];
+            ref float row = ref matrix[starts[n]];
+            ref float s = ref sums[n % Sums * Length];
             for (nuint i = 0; i < (nuint)Length; i += (nuint)Vector512<float>.Count)
             {
                 Vector512<float> value = Vector512.LoadUnsafe(ref row, i);
@@ -94,10 +98,10 @@ public class AccumulationBenchmarks
     [Benchmark(OperationsPerInvoke = Accumulations)]
     public void TensorPrimitivesMultiplyAdd()
     {
-        Span<float> target = sum.AsSpan(0, Length);
-        foreach (int start in starts)
+        for (int n = 0; n < starts.Length; n++)
         {
-            TensorPrimitives.FusedMultiplyAdd(matrix.AsSpan(start, Length), 0.5f, target, target);
+            Span<float> sum = sums.AsSpan(n % Sums * Length, Length);
+            TensorPrimitives.FusedMultiplyAdd(matrix.AsSpan(starts[n], Length), 0.5f, sum, sum);
         }
     }
 }

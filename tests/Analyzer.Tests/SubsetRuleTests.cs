@@ -3,7 +3,6 @@ using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.Diagnostics;
 using Microsoft.CodeAnalysis.Text;
-using SparseRtrl.Hardware;
 using Xunit;
 
 namespace SparseRtrl.Analyzer.Tests;
@@ -12,8 +11,6 @@ public sealed class SubsetRuleTests
 {
     private const string Usings =
         "using System; using System.Collections.Generic; using System.Linq; using SparseRtrl.Hardware;\n";
-
-    private static readonly MetadataReference[] References = RuntimeAndVocabulary();
 
     public static TheoryData<int> Cases => [.. Enumerable.Range(0, RuleCases.All.Length)];
 
@@ -74,7 +71,7 @@ public sealed class SubsetRuleTests
     {
         string text = Usings + RuleCases.Body(
             "Missing x = 1; n = Unknown(n); n = checked(n + 1);", "private Missing field; private readonly Missing[] array;");
-        CSharpCompilation compilation = CSharpCompilation.Create("Test", [Parse(text)], References);
+        CSharpCompilation compilation = CSharpCompilation.Create("Test", [Parse(text)], TestReferences.All);
         Assert.Equal(["SRT1013"], (await AnalyzeAsync(compilation)).Select(d => d.Id));
     }
 
@@ -113,24 +110,13 @@ public sealed class SubsetRuleTests
     private static CSharpCompilation Compile(string text)
     {
         var compilation = CSharpCompilation.Create(
-            "Test", [Parse(text)], References, new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary));
+            "Test", [Parse(text)], TestReferences.All, new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary));
         Assert.Empty(compilation.GetDiagnostics().Where(d => d.Severity == DiagnosticSeverity.Error).Select(d => d.ToString()));
         return compilation;
     }
 
     private static SyntaxTree Parse(string text) =>
         CSharpSyntaxTree.ParseText(text, cancellationToken: TestContext.Current.CancellationToken);
-
-    private static MetadataReference[] RuntimeAndVocabulary()
-    {
-        string runtime = Path.GetDirectoryName(typeof(object).Assembly.Location)!;
-        string[] trusted = ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator);
-        return
-        [
-            .. trusted.Where(p => Path.GetDirectoryName(p) == runtime).Select(p => MetadataReference.CreateFromFile(p)),
-            MetadataReference.CreateFromFile(typeof(HardwareKernelAttribute).Assembly.Location),
-        ];
-    }
 
     private static async Task<Diagnostic[]> AnalyzeAsync(CSharpCompilation compilation)
     {

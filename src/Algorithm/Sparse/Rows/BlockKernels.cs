@@ -7,7 +7,7 @@ namespace SparseRtrl.Algorithm;
 /// <summary>
 /// The inner loops of block matrices. Blocks are whole cache lines long, so a loop has no remainder. Every element is computed by
 /// the same chain of fused multiply-adds whatever the width of the vectors, so results do not depend on the processor. None of the
-/// methods checks its bounds, and none is inlined, because the loops of several at once run out of registers.
+/// methods checks its bounds, and none with a loop over blocks is inlined, because several such loops run out of registers.
 /// </summary>
 internal static class BlockKernels<T>
     where T : IFloatingPointIeee754<T>
@@ -20,6 +20,18 @@ internal static class BlockKernels<T>
         for (nuint i = 0; i < (nuint)length; i += (nuint)CacheLine<T>.Length)
         {
             (w * Vector512.LoadUnsafe(ref block, i)).StoreUnsafe(ref sum, i);
+        }
+    }
+
+    /// <summary>sum *= factor; at factor 0 it becomes zero whatever it held before.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Scale(ref T sum, T factor, int length)
+    {
+        Vector512<T> f = Vector512.Create(factor);
+        Vector512<T> kept = ~Vector512.Equals(f, Vector512<T>.Zero);
+        for (nuint i = 0; i < (nuint)length; i += (nuint)CacheLine<T>.Length)
+        {
+            (f * (Vector512.LoadUnsafe(ref sum, i) & kept)).StoreUnsafe(ref sum, i);
         }
     }
 
@@ -39,6 +51,21 @@ internal static class BlockKernels<T>
             {
                 CacheLine<T>.MultiplyAdd(w, ref block, i, Vector512.LoadUnsafe(ref sum, i) & kept).StoreUnsafe(ref sum, i);
             }
+        }
+    }
+
+    /// <summary>The same for blocks of one line.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public static void AccumulateLines(ref T after, in RowPart row, ref T before, in RowPart source, ulong written, T weight)
+    {
+        Vector512<T> w = Vector512.Create(weight);
+        for (ulong bits = source.Blocks & row.Blocks; bits != 0; bits &= bits - 1)
+        {
+            ulong bit = bits & (~bits + 1);
+            ref T sum = ref Unsafe.Add(ref after, row.StartOf(bit, CacheLine<T>.Length));
+            ref T block = ref Unsafe.Add(ref before, source.StartOf(bit, CacheLine<T>.Length));
+            Vector512<T> kept = Vector512.Create((written & bit) != 0 ? ulong.MaxValue : 0).As<ulong, T>();
+            CacheLine<T>.MultiplyAdd(w, ref block, 0, Vector512.LoadUnsafe(ref sum) & kept).StoreUnsafe(ref sum);
         }
     }
 
@@ -62,6 +89,19 @@ internal static class BlockKernels<T>
 
                 sum = ref Unsafe.Add(ref sum, length);
             }
+        }
+    }
+
+    /// <summary>The same for blocks of one line and one sum.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public static void AddLines(ref T sums, ref T panel, in RowPart row, ulong bits, T weight)
+    {
+        Vector512<T> w = Vector512.Create(weight);
+        for (bits &= row.Blocks; bits != 0; bits &= bits - 1)
+        {
+            ref T sum = ref Unsafe.Add(ref sums, BitOperations.TrailingZeroCount(bits) * CacheLine<T>.Length);
+            ref T block = ref Unsafe.Add(ref panel, row.StartOf(bits & (~bits + 1), CacheLine<T>.Length));
+            CacheLine<T>.MultiplyAdd(w, ref block, 0, Vector512.LoadUnsafe(ref sum)).StoreUnsafe(ref sum);
         }
     }
 }

@@ -80,6 +80,12 @@ internal sealed class BlockMatrix<T>
         {
             ReadOnlySpan<RowPart> previous = previousRows.AsSpan(p * previousRowCount, previousRowCount);
             Span<RowPart> current = rows.AsSpan(p * rowCount, rowCount);
+            if (columns[p] == 0)
+            {
+                current.Clear();
+                continue;
+            }
+
             columns[p] = 0;
             for (int i = 0; i < current.Length; i++)
             {
@@ -109,6 +115,12 @@ internal sealed class BlockMatrix<T>
         placement.BeginStep();
         for (int p = 0; p < columns.Length; p++)
         {
+            if (columns[p] == 0)
+            {
+                placement.SetLength(p, 0);
+                continue;
+            }
+
             int length = 0;
             foreach (ref RowPart row in rows.AsSpan(p * rowCount, rowCount))
             {
@@ -146,6 +158,10 @@ internal sealed class BlockMatrix<T>
                 {
                     BlockKernels<T>.Set(
                         ref Unsafe.Add(ref after, row.Start), ref Unsafe.Add(ref before, source.Start), weights[j], row.Count * length);
+                }
+                else if (length == CacheLine<T>.Length)
+                {
+                    BlockKernels<T>.AccumulateLines(ref after, in row, ref before, in source, written, weights[j]);
                 }
                 else
                 {

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace SparseRtrl.Algorithm;
@@ -60,13 +61,9 @@ internal sealed class DecayingSums<T>
     public Span<T> Blocks(int q)
     {
         Span<T> blocks = elements.Span[starts[q]..starts[q + 1]];
-        if (updatedAt[q] == Never)
+        if (updatedAt[q] != step)
         {
-            blocks.Clear();
-        }
-        else if (updatedAt[q] != step)
-        {
-            RowCombination<T>.Set(blocks, Power(decay, step - updatedAt[q]), blocks);
+            BlockKernels<T>.Scale(ref MemoryMarshal.GetReference(blocks), FactorSince(updatedAt[q]), blocks.Length);
         }
 
         updatedAt[q] = step;
@@ -91,18 +88,23 @@ internal sealed class DecayingSums<T>
             return;
         }
 
-        for (ulong rest = touched; rest != 0; rest &= rest - 1)
-        {
-            Blocks(panel * Panels.Width + BitOperations.TrailingZeroCount(rest));
-        }
-
         ref T sums = ref elements.Span[starts[panel * Panels.Width]];
+        DecayUntilNow(panel, touched, ref sums);
         ref T blocks = ref MemoryMarshal.GetReference(matrix.Panel(panel));
         ReadOnlySpan<RowPart> rows = matrix.Rows(panel);
+        int length = matrix.BlockLengths[panel];
+        bool isLines = count == 1 && length == CacheLine<T>.Length;
         for (int row = 0; row < rows.Length; row++)
         {
-            BlockKernels<T>.AddOuter(
-                ref sums, ref blocks, in rows[row], touched, weights.Slice(row * count, count), matrix.BlockLengths[panel]);
+            if (isLines)
+            {
+                BlockKernels<T>.AddLines(ref sums, ref blocks, in rows[row], touched, weights[row]);
+            }
+            else
+            {
+                BlockKernels<T>.AddOuter(
+                    ref sums, ref blocks, in rows[row], touched, weights.Slice(row * count, count), length);
+            }
         }
     }
 
@@ -114,6 +116,22 @@ internal sealed class DecayingSums<T>
             RowCombination<T>.Add(sum, weights[i], Block(i, q));
         }
     }
+
+    private void DecayUntilNow(int panel, ulong units, ref T sums)
+    {
+        int length = count * matrix.BlockLengths[panel];
+        Span<long> updated = updatedAt.AsSpan(panel * Panels.Width);
+        for (; units != 0; units &= units - 1)
+        {
+            int unit = BitOperations.TrailingZeroCount(units);
+            T factor = updated[unit] == step - 1 ? decay : FactorSince(updated[unit]);
+            updated[unit] = step;
+            BlockKernels<T>.Scale(ref Unsafe.Add(ref sums, unit * length), factor, length);
+        }
+    }
+
+    /// <summary>At 0 a sum becomes zero whatever it was.</summary>
+    private T FactorSince(long update) => update == Never ? T.Zero : Power(decay, step - update);
 
     private static T Power(T factor, long exponent)
     {
