@@ -1,13 +1,14 @@
+using SparseRtrl.Fpga.Devices;
 using SparseRtrl.Fpga.Flow;
 using SparseRtrl.Sim.Tools;
 
 namespace SparseRtrl.Fpga.Characterisation;
 
 /// <summary>
-/// Measures operator delays of the iCE40 UltraPlus by building small circuits with the real tools. The result is the file
-/// <c>src/Transpile/Schedule/Delays/ice40up.json</c>; run it again when a tool changes.
+/// Measures operator delays of a device by building small circuits with the real tools. The result is the file
+/// <c>src/Transpile/Schedule/Delays/FAMILY.json</c>; run it again when a tool changes.
 /// </summary>
-public sealed class OperatorCharacterisation(ToolRunner runner)
+public sealed class OperatorCharacterisation(ToolRunner runner, Device device)
 {
     private const int Seed = 1;
     private const int Decimals = 3;
@@ -51,7 +52,7 @@ public sealed class OperatorCharacterisation(ToolRunner runner)
 
         double blockRam = await MeasureAsync(TestCircuits.BlockRamRead, scratchDirectory, progress, cancellationToken);
         return new(
-            "ice40up", Method, await ToolVersionsAsync(scratchDirectory, cancellationToken), Seed,
+            device.Family, Method, await ToolVersionsAsync(scratchDirectory, cancellationToken), Seed,
             Math.Round(overhead, Decimals), Math.Round(Mean(references, TestCircuits.Wire), Decimals),
             Math.Round(blockRam - overhead, Decimals), operators);
     }
@@ -81,7 +82,7 @@ public sealed class OperatorCharacterisation(ToolRunner runner)
         return delay;
     }
 
-    private static BuildPlan Plan(TestCircuit circuit)
+    private BuildPlan Plan(TestCircuit circuit)
     {
         ToolCall Call(string tool, params string[] arguments) => new(tool, arguments, ".");
         return new(
@@ -89,10 +90,10 @@ public sealed class OperatorCharacterisation(ToolRunner runner)
             [
                 Call("ghdl", "--synth", "--std=08", "--out=verilog", "-o=circuit.v", "circuit.vhd", "-e", TestCircuit.EntityName),
                 Call("yosys", "-q", "-p",
-                    YosysScript.For(TestCircuit.EntityName, "circuit.v", "circuit.json", "u", hasMultipliers: true)),
-                Call("nextpnr-ice40", "-q", "--up5k", "--package", "sg48", "--seed", $"{Seed}", "--timing-allow-fail",
+                    YosysScript.For(TestCircuit.EntityName, "circuit.v", "circuit.json", device.SynthesisOption, device.Multipliers > 0)),
+                Call("nextpnr-ice40", "-q", $"--{device.Name}", "--package", device.LargestPackage, "--seed", $"{Seed}", "--timing-allow-fail",
                     "--json", "circuit.json", "--asc", "circuit.asc"),
-                Call("icetime", "-d", "up5k", "-m", "-i", "-t", "-r", "timing.txt", "-j", "timing.json", "circuit.asc"),
+                Call("icetime", "-d", device.Name, "-m", "-i", "-t", "-r", "timing.txt", "-j", "timing.json", "circuit.asc"),
             ],
             ["timing.json"]);
     }

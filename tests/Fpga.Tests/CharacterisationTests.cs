@@ -5,7 +5,9 @@ namespace SparseRtrl.Fpga.Tests;
 
 public sealed class CharacterisationTests
 {
-    private static DelayTable Table { get; } = DelayTable.FromJson(TestFiles.Read("Delays", "ice40up.json"));
+    private static DelayTable Table { get; } = Load("ice40up");
+
+    private static DelayTable Load(string family) => DelayTable.FromJson(TestFiles.Read("Delays", $"{family}.json"));
 
     [Fact]
     public void A_line_is_fitted_exactly()
@@ -25,12 +27,16 @@ public sealed class CharacterisationTests
         Assert.Equal((0.0, 1.1, 0.6), Values(model));
     }
 
-    [Fact]
-    public void The_delivered_delays_are_what_the_program_writes() =>
-        Assert.Equal(TestFiles.Read("Delays", "ice40up.json"), Table.ToJson());
+    [Theory]
+    [InlineData("ice40up")]
+    [InlineData("ice40hx")]
+    public void The_delivered_delays_are_what_the_program_writes(string family) =>
+        Assert.Equal(TestFiles.Read("Delays", $"{family}.json"), Load(family).ToJson());
 
-    [Fact]
-    public void The_delivered_models_follow_from_the_delivered_measurements() => Assert.All(Table.Operators, pair =>
+    [Theory]
+    [InlineData("ice40up")]
+    [InlineData("ice40hx")]
+    public void The_delivered_models_follow_from_the_delivered_measurements(string family) => Assert.All(Load(family).Operators, pair =>
     {
         LinearModel model = LinearModel.Fit([.. pair.Value.MeasuredNs.Select(m => (m.Key, m.Value))]);
         Assert.Equal(model.BaseNs, pair.Value.BaseNanoseconds, tolerance: 0.005);
@@ -49,7 +55,7 @@ public sealed class CharacterisationTests
         await Tools.RequireAsync("ghdl", "yosys", "nextpnr-ice40", "icetime");
         using var directory = new ScratchDirectory();
 
-        double delay = await new OperatorCharacterisation(Tools.Runner).MeasureOperatorAsync(
+        double delay = await new OperatorCharacterisation(Tools.Runner, TestFiles.IceBreaker.Device).MeasureOperatorAsync(
             name, bits, Table.RegisterOverheadNs, directory.Path, TestContext.Current.CancellationToken);
 
         // Other versions of the tools place differently; half as much or half again would call for a new characterisation.

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using SparseRtrl.Algorithm;
 using SparseRtrl.Fpga.Characterisation;
+using SparseRtrl.Fpga.Devices;
 using SparseRtrl.Sim.Tools;
 
 namespace SparseRtrl.Cli.Commands;
@@ -12,17 +13,21 @@ internal static class CharacteriseCommand
     {
         Option<DirectoryInfo> output = CommonOptions.Out("Folder of the delay table and of the test circuits");
         output.Required = true;
+        Option<string> deviceName = new("--device") { Description = "Device to measure", DefaultValueFactory = _ => "up5k" };
+        deviceName.AcceptOnlyFromAmong([.. Device.All.Select(d => d.Name)]);
         Command command = new(
             "characterise",
-            "Measure the operator delays of the iCE40 UltraPlus; the table belongs in src/Transpile/Schedule/Delays")
+            "Measure the operator delays of a device; the table belongs in src/Transpile/Schedule/Delays")
         {
+            deviceName,
             output,
         };
         command.SetAction(async (parsed, cancellationToken) =>
         {
             DirectoryInfo folder = parsed.GetRequiredValue(output);
             OutputFolder.Prepare(folder);
-            DelayTable table = await new OperatorCharacterisation(new ToolRunner())
+            Device device = Device.All.Single(d => d.Name == parsed.GetRequiredValue(deviceName));
+            DelayTable table = await new OperatorCharacterisation(new ToolRunner(), device)
                 .RunAsync(Path.Combine(folder.FullName, "circuits"), new StandardErrorProgress(), cancellationToken);
             string path = Path.Combine(folder.FullName, $"{table.Family}.json");
             AtomicFile.WriteAllText(path, table.ToJson());

@@ -16,6 +16,12 @@ public sealed record ScheduleOptions(DelayModel Delays, double ClockMegahertz, i
     public static ScheduleOptions IceUltraPlus { get; } = new(
         DelayModel.Load("ice40up"), ClockMegahertz: 24, MaximumMultipliers: 8);
 
+    /// <summary>
+    /// The HX has no hard multipliers: products are made of look-up tables, and a few of those are shared by all multiplications.
+    /// </summary>
+    public static ScheduleOptions IceHighSpeed { get; } = new(
+        DelayModel.Load("ice40hx"), ClockMegahertz: 60, MaximumMultipliers: 4);
+
     /// <summary>Time that chained operators of one state may take.</summary>
     public double ChainBudgetNanoseconds => (1e3 / ClockMegahertz * (1 - Margin)) - Delays.RegisterNanoseconds;
 }
