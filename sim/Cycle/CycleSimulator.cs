@@ -21,7 +21,7 @@ public sealed class CycleSimulator : IKernelSimulator
     private readonly StorageLayout layout;
     private readonly StateStep[] steps;
     private readonly Dictionary<string, Register> registers;
-    private readonly Dictionary<string, Memory> memories;
+    private readonly Dictionary<string, HostArray> arrays;
     private readonly IReadOnlyDictionary<Queue, int>? capacities;
     private readonly int cycleLimit;
 
@@ -42,7 +42,7 @@ public sealed class CycleSimulator : IKernelSimulator
         steps = [.. design.Controller.States.Select(state => StateCompiler.Compile(state, layout))];
         registers = design.Registers.Where(register => register.IsField)
             .ToDictionary(register => register.Name, StringComparer.Ordinal);
-        memories = design.Memories.ToDictionary(memory => memory.Name, StringComparer.Ordinal);
+        arrays = HostArray.Of(design).ToDictionary(array => array.Name, StringComparer.Ordinal);
     }
 
     public string Name => "cycle simulator";
@@ -142,7 +142,11 @@ public sealed class CycleSimulator : IKernelSimulator
             }
             else
             {
-                storage.Memories[layout.IndexOf(memories[write.Target.Name])][write.Offset + i] = value;
+                (ImmutableArray<Memory> copies, int index) = arrays[write.Target.Name].Locate(write.Offset + i);
+                foreach (Memory copy in copies)
+                {
+                    storage.Memories[layout.IndexOf(copy)][index] = value;
+                }
             }
         }
     }
@@ -150,5 +154,11 @@ public sealed class CycleSimulator : IKernelSimulator
     private ImmutableArray<long> Read(Storage storage, HostMapEntry source) =>
         registers.TryGetValue(source.Name, out Register? register)
         ? [storage.Words[layout.SlotOf(register)]]
-        : [.. storage.Memories[layout.IndexOf(memories[source.Name])].AsSpan(0, source.Count)];
+        : [.. Enumerable.Range(0, source.Count).Select(element => Read(storage, arrays[source.Name], element))];
+
+    private long Read(Storage storage, HostArray array, int element)
+    {
+        (ImmutableArray<Memory> copies, int index) = array.Locate(element);
+        return storage.Memories[layout.IndexOf(copies[0])][index];
+    }
 }

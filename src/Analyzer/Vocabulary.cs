@@ -50,6 +50,9 @@ public static class Vocabulary
     /// <summary>The field named by <c>[Memory(BanksField = …)]</c>, or null without it.</summary>
     public static string? BanksFieldOf(IFieldSymbol field) => MemoryArgument(field, "BanksField")?.Value as string;
 
+    /// <summary>The number given by <c>[Memory(ReadPorts = …)]</c>, or null without it.</summary>
+    public static int? ReadPortsOf(IFieldSymbol field) => MemoryArgument(field, "ReadPorts")?.Value as int?;
+
     /// <summary>The value of <c>[Memory(Layout = …)]</c> as the name of the enum member, or null without it.</summary>
     public static string? BankLayoutOf(IFieldSymbol field) => MemberName(MemoryArgument(field, "Layout"));
 

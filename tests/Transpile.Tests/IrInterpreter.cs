@@ -34,6 +34,10 @@ internal sealed class IrInterpreter
 
     public Dictionary<Memory, Int128[]> Memories { get; } = [];
 
+    /// <summary>What an array field holds, whatever memories keep its elements.</summary>
+    public IEnumerable<(string Name, Int128[] Elements)> Arrays => Memories.Keys.GroupBy(m => m.Part.Array).Select(array =>
+        (array.Key, Enumerable.Range(0, array.First().Part.Length).Select(element => ElementOf(array, element)).ToArray()));
+
     /// <summary>Oldest element first.</summary>
     public Dictionary<Queue, List<Int128>> Queues { get; } = [];
 
@@ -88,6 +92,11 @@ internal sealed class IrInterpreter
         foreach (Operation operation in block.Operations)
         {
             Int128[] operands = [.. operation.Operands.Select(o => Read(o, values))];
+            if (operation.Enable is { } enable && Read(enable, values) == 0)
+            {
+                continue;
+            }
+
             Int128? result = operation.Target is null ? Compute(operation, operands) : Access(operation, operands);
             if (operation.Result is { } value)
             {
@@ -130,6 +139,18 @@ internal sealed class IrInterpreter
     }
 
     /// <summary>An address has only the bits that the memory needs, which is all that the passes keep of an index.</summary>
+    /// <summary>An element by its definition: i mod banks, or so many elements from the start of the bank.</summary>
+    private Int128 ElementOf(IEnumerable<Memory> memories, int element)
+    {
+        Int128[] found = [.. from memory in memories
+            let banking = memory.Part.Banking
+            let bank = banking.Layout == BankLayout.Cyclic ? element % banking.Banks : element / memory.Depth
+            where memory.Part.Bank == bank
+            select Memories[memory][banking.Layout == BankLayout.Cyclic ? element / banking.Banks : element % memory.Depth]];
+        Assert.Single(found.Distinct());
+        return found[0];
+    }
+
     private ref Int128 Element(Memory memory, Int128 index) => ref Memories[memory][(int)memory.AddressType.Wrap(index)];
 
     private static Int128 Compute(Operation operation, Int128[] o)

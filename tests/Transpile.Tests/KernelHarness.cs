@@ -91,9 +91,9 @@ internal static class KernelHarness
             Assert.Equal($"{register.Name} = {ToInteger(Read(instance, register.Name))}", $"{register.Name} = {value}");
         }
 
-        foreach ((Memory memory, Int128[] contents) in interpreter.Memories.Where(m => !isPartOfQueue(m.Key)))
+        foreach ((string array, Int128[] contents) in interpreter.Arrays.Where(a => !queues.Contains(a.Name.Split('.')[0])))
         {
-            string[] path = memory.Name.Split('.', 2);
+            string[] path = array.Split('.', 2);
             IEnumerable<object> elements = ((Array)Read(instance, path[0])).Cast<object>();
             Assert.Equal(elements.Select(e => ToInteger(path.Length == 1 ? e : Read(e, path[1]))), contents);
         }

@@ -56,7 +56,10 @@ public enum BankLayout
     /// <summary>Element i is in bank i mod banks: for loops that are unrolled over neighbouring elements.</summary>
     Cyclic,
 
-    /// <summary>Bank 0 holds the first elements, and so on: for loops that walk over several parts side by side.</summary>
+    /// <summary>
+    /// Bank 0 holds the first elements, and so on: for loops that walk over several parts side by side. A bank is rounded up to a power
+    /// of two.
+    /// </summary>
     Block,
 }
 
@@ -67,7 +70,7 @@ public sealed class MemoryAttribute(MemoryKind kind = MemoryKind.BlockRam) : Att
     public MemoryKind Kind { get; } = kind;
 
     /// <summary>
-    /// How many memories the elements are spread over, at least 1. Each bank has ports of its own, so that many elements are
+    /// How many memories the elements are spread over, at least 1; a power of two for <see cref="BankLayout.Cyclic"/>. Each bank has ports of its own, so that many elements are
     /// accessible in a cycle.
     /// </summary>
     public int Banks { get; set; } = 1;
@@ -76,4 +79,9 @@ public sealed class MemoryAttribute(MemoryKind kind = MemoryKind.BlockRam) : Att
     public string? BanksField { get; set; }
 
     public BankLayout Layout { get; set; }
+
+    /// <summary>
+    /// Elements that one bank can read in a cycle, at least 1: each further one costs a copy of the bank, which every write goes to.
+    /// </summary>
+    public int ReadPorts { get; set; } = 1;
 }

@@ -4,7 +4,10 @@ using SparseRtrl.Transpile.Vhdl;
 
 namespace SparseRtrl.Transpile.Design;
 
-/// <summary>One row of the memory map: a memory (count elements from the base address) or a field register (count 1).</summary>
+/// <summary>
+/// One row of the memory map: an array (count elements from the base address, in whatever memories they are) or a field register
+/// (count 1).
+/// </summary>
 /// <param name="Name">C# field name; parts of a queue are <c>queue.items</c>, <c>queue.head</c>, <c>queue.count</c>.</param>
 /// <param name="Kind"><c>memory</c> or <c>register</c>.</param>
 public sealed record HostMapEntry(string Name, string Kind, int BaseAddress, int Count, int Bits, bool Signed, bool Writable)
@@ -32,8 +35,8 @@ public sealed record HostMap(
     public int EntryBits => EntryNames.Length < 2 ? 0 : HardwareType.Holding(0, EntryNames.Length - 1).Bits;
 
     /// <summary>
-    /// Lays the field registers and the memories of a design out: registers first, one word each; then every memory at a multiple
-    /// of its depth rounded up to a power of two, so that an address decoder compares high bits only. Bases never overlap.
+    /// Lays the field registers and the arrays of a design out: registers first, one word each; then every array at a multiple
+    /// of its length rounded up to a power of two, so that an address decoder compares high bits only. Bases never overlap.
     /// </summary>
     public static HostMap Of(HardwareDesign design)
     {
@@ -45,12 +48,12 @@ public sealed record HostMap(
                 new(register.Name, "register", next++, 1, register.Type.Bits, register.Type.IsSigned, register.IsHostWritable));
         }
 
-        foreach (Memory memory in design.Memories.OrderByDescending(m => m.Depth).ThenBy(m => m.Name, StringComparer.Ordinal))
+        foreach (HostArray array in HostArray.Of(design).OrderByDescending(a => a.Length).ThenBy(a => a.Name, StringComparer.Ordinal))
         {
-            int span = (int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)memory.Depth);
+            int span = (int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)array.Length);
             next = (next + span - 1) / span * span;
-            HardwareType type = memory.ElementType;
-            entries.Add(new(memory.Name, "memory", next, memory.Depth, type.Bits, type.IsSigned, memory.IsHostWritable));
+            HardwareType type = array.ElementType;
+            entries.Add(new(array.Name, "memory", next, array.Length, type.Bits, type.IsSigned, array.IsHostWritable));
             next += span;
         }
 

@@ -75,10 +75,11 @@ public static class FrontendRules
         "'{0}' has '{1}' banks; give a number from 1, or the name of a readonly integer field with such a value",
         "How many memories an array becomes is decided when the kernel is elaborated.");
 
-    public static readonly DiagnosticDescriptor MemoryForm = Rule(
-        "SRT2014", "Form of memory that is not built",
-        "'{0}' asks for {1}, which this version does not build; leave the attribute out",
-        "One bank is what the memory emitter knows.");
+    public static readonly DiagnosticDescriptor BankShape = Rule(
+        "SRT2014", "Number of banks that does not fit the array",
+        "The {1} elements of '{0}' do not go into {2} banks of {3}; cyclic banks are a power of two, blocks are rounded up to one, "
+            + "and each bank holds something: choose another number or another length",
+        "The number of a bank is a field of bits in an index, so that neither the kernel nor the host has to divide.");
 
     public static readonly DiagnosticDescriptor Unrolling = Rule(
         "SRT2015", "Loop that cannot be unrolled",
@@ -90,6 +91,11 @@ public static class FrontendRules
         "SRT2020", "Single-port RAM with initial contents",
         "'{0}' has elements that are not 0, and a single-port RAM has no initial contents; let the host write them, or choose BlockRam",
         "A bitstream does not reach the single-port RAM of a UP5K, which holds anything after power-up.");
+
+    public static readonly DiagnosticDescriptor ReadPorts = Rule(
+        "SRT2021", "Number of read ports out of range",
+        "'{0}' has {1} read ports; give a number from 1 to {2}",
+        "Each read port beyond the first is a copy of the whole memory.");
 
     public static readonly DiagnosticDescriptor KernelCount = Rule(
         "SRT3001", "Not exactly one kernel",
@@ -115,8 +121,8 @@ public static class FrontendRules
     public static readonly ImmutableArray<DiagnosticDescriptor> All =
     [
         NoSource, NullStorage, EmptyArray, SharedArray, QueueNotEmpty, NameClash, LargeRegisterFile, DivisorIsZero, IndexOutside,
-        HostMaximum, LargeArray, DirectiveRange, Banks, MemoryForm, Unrolling,
-        SinglePortContents,
+        HostMaximum, LargeArray, DirectiveRange, Banks, BankShape, Unrolling,
+        SinglePortContents, ReadPorts,
         KernelCount, ConstructorArguments, ConstructorThrew, BadArgument,
     ];
 

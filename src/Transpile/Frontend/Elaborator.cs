@@ -11,6 +11,7 @@ internal sealed class Elaborator
 {
     private const int LargestRegisterFile = 64;
     private const int LargestMemory = 1 << 20;
+    private const int LargestReadPorts = 16;
 
     private readonly object instance;
     private readonly Action<Diagnostic> report;
@@ -106,9 +107,9 @@ internal sealed class Elaborator
 
         MemoryKind kind = Vocabulary.MemoryKindOf(field) is { } name ? Enum.Parse<MemoryKind>(name) : MemoryKind.BlockRam;
         Banking banking = BankingOf(field);
-        if (banking.Banks > 1)
+        if (!banking.Fits(array.Length))
         {
-            Report(FrontendRules.MemoryForm, field, field.Name, $"{banking.Banks} banks");
+            Report(FrontendRules.BankShape, field, field.Name, array.Length, banking.Banks, banking.BankLength(array.Length));
         }
 
         if (kind is MemoryKind.Registers or MemoryKind.Distributed && array.Length > LargestRegisterFile)
@@ -146,8 +147,15 @@ internal sealed class Elaborator
             return Banking.None;
         }
 
+        int readPorts = Vocabulary.ReadPortsOf(array) ?? 1;
+        if (readPorts is < 1 or > LargestReadPorts)
+        {
+            Report(FrontendRules.ReadPorts, array, array.Name, readPorts, LargestReadPorts);
+            return Banking.None;
+        }
+
         string layout = Vocabulary.BankLayoutOf(array) ?? nameof(BankLayout.Cyclic);
-        return new((int)banks, Enum.Parse<BankLayout>(layout));
+        return new((int)banks, Enum.Parse<BankLayout>(layout), readPorts);
     }
 
     /// <summary>The value of the field that <c>[HostWritable(Maximum = …)]</c> names.</summary>

@@ -32,7 +32,8 @@ public sealed class IrPrinter
         string target = operation.Target is { } symbol ? $" {symbol.Name}" : string.Empty;
         string operands = operation.Operands.IsEmpty ? string.Empty : $" {string.Join(", ", operation.Operands)}";
         string separator = target.Length > 0 && operands.Length > 0 ? "," : string.Empty;
-        return $"{result}{operation.Code}{target}{separator}{operands}";
+        string enable = operation.Enable is { } condition ? $" when {condition}" : string.Empty;
+        return $"{result}{operation.Code}{target}{separator}{operands}{enable}";
     }
 
     private void PrintModule(Module module)

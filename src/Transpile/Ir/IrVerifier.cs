@@ -155,7 +155,7 @@ public sealed class IrVerifier
         foreach (Operation operation in block.Operations)
         {
             place = $"{outer}: {operation.Origin.Span}: {IrPrinter.Print(operation)}";
-            foreach (Operand operand in operation.Operands)
+            foreach (Operand operand in operation.Inputs)
             {
                 bool isDefined = operand is not Value value || defined.Contains(value);
                 Require(isDefined, $"{operand} is not defined before it in the same block with type {operand.Type}");

@@ -91,8 +91,8 @@ public enum OpCode
 public sealed record Operation(OpCode Code, ImmutableArray<Operand> Operands, Symbol? Target, Value? Result, Provenance Origin)
 {
     /// <summary>
-    /// A bool: the access of a memory or queue takes place only when it holds. Null: always. Only loop bodies that are about to be pipelined have
-    /// such operations; what a Load or Dequeue that did not take place gives is not defined.
+    /// A bool: the access of a memory or queue takes place only when it holds. Null: always. Stores into one of several banks have one, and
+    /// loop bodies that are about to be pipelined; what a Load or Dequeue that did not take place gives is not defined.
     /// </summary>
     public Operand? Enable { get; init; }
 

@@ -12,6 +12,8 @@ internal static class OperationRules
         bool hasResult = operation.Code is not (OpCode.WriteRegister or OpCode.Store or OpCode.Enqueue or OpCode.QueueClear);
         require(operation.Result is not null == hasResult,
             hasResult ? $"{operation.Code} has a result" : $"{operation.Code} has no result");
+        require(operation.Enable is null || operation.Target is Memory or Queue, "only an access of a memory or queue has an enable");
+        require(operation.Enable is null || operation.Enable.Type == HardwareType.Bool, "an enable is a bool");
         bool hasTarget = CheckTarget(operation, require);
         if (operation.Operands.Length != expected || operation.Result is not null != hasResult || !hasTarget)
         {

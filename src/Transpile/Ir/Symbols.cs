@@ -57,27 +57,10 @@ public enum MemoryKind
     Spram,
 }
 
-/// <summary>Which elements share a bank.</summary>
-public enum BankLayout
-{
-    /// <summary>Element i is in bank i mod banks.</summary>
-    Cyclic,
-
-    /// <summary>Bank 0 holds the first elements, and so on.</summary>
-    Block,
-}
-
-/// <summary>How the elements of a memory are spread over banks with ports of their own.</summary>
-/// <param name="Banks">At least 1.</param>
-public sealed record Banking(int Banks, BankLayout Layout)
-{
-    public static readonly Banking None = new(1, BankLayout.Cyclic);
-}
-
-/// <summary>An array field of the kernel.</summary>
+/// <summary>An array field of the kernel, or one of the memories that keep it.</summary>
 /// <param name="initialContents">One value per element; its length is the depth of the memory.</param>
 /// <param name="hostMaximum">Of a host-writable memory: the host writes 0 to this value; null when it may write any.</param>
-/// <param name="banking">What the author asks for; null for a single bank.</param>
+/// <param name="banking">What the author asks for and the pass BankMemories carries out; null for a single memory.</param>
 public sealed class Memory(
     string name,
     HardwareType elementType,
@@ -102,6 +85,9 @@ public sealed class Memory(
 
     public int Depth => InitialContents.Length;
 
+    /// <summary>Which elements of which array field it keeps; without banks and copies all of its own.</summary>
+    public ArrayPart Part { get => field ??= new(Name, Depth, Banking.None, Bank: 0, Copy: 0); init; }
+
     /// <summary>What is read is there one cycle after its address, at an output that keeps it.</summary>
     public bool HasSynchronousRead => Kind is MemoryKind.BlockRam or MemoryKind.Spram;
 
@@ -122,7 +108,7 @@ public sealed class Memory(
 
     /// <summary>The same memory with elements of another type, which holds the initial contents.</summary>
     public Memory With(HardwareType type) =>
-        new(Name, type, InitialContents, Kind, IsHostWritable, DeclaredAt, HostMaximum, Banking);
+        new(Name, type, InitialContents, Kind, IsHostWritable, DeclaredAt, HostMaximum, Banking) { Part = Part };
 }
 
 /// <summary>An <c>EventQueue&lt;T&gt;</c> field of the kernel, empty at elaboration.</summary>

@@ -19,6 +19,7 @@ internal sealed class DemandedBits : BlockRewriter, IPass
         var operations = new List<Operation>();
         foreach (Operation operation in block.Operations)
         {
+            // An enable is one bit wide, so it keeps its name.
             Operation rewritten =
                 operation with { Operands = [.. operation.Operands.Select(o => renamed.GetValueOrDefault(o, o))] };
             if (operation.Result is { } result
@@ -48,6 +49,11 @@ internal sealed class DemandedBits : BlockRewriter, IPass
 
         foreach (Operation operation in block.Operations.Reverse())
         {
+            if (operation.Enable is { } enable)
+            {
+                demanded[enable] = 1;
+            }
+
             int ofResult = operation.Result is { } result ? Math.Min(result.Type.Bits, demanded.GetValueOrDefault(result)) : 0;
             for (int i = 0; i < operation.Operands.Length; i++)
             {

@@ -4,7 +4,7 @@ namespace SparseRtrl.Transpile.Passes;
 
 /// <summary>
 /// Within each block: folds constants, applies identities, computes nothing twice, reads each register and each memory element
-/// once, and passes what was written on to later reads. Afterwards a block reads a register only before it writes it, and writes
+/// once, passes what was written on to later reads, and adds constants that follow each other at once. Afterwards a block reads a register only before it writes it, and writes
 /// it once.
 /// </summary>
 internal sealed class LocalValueNumbering : BlockRewriter, IPass
@@ -44,6 +44,7 @@ internal sealed class LocalValueNumbering : BlockRewriter, IPass
         private readonly List<Operation> operations = [];
         private readonly Dictionary<Value, Operand> replacements = [];
         private readonly Dictionary<string, Value> available = [];
+        private readonly Dictionary<Operand, (Operand Term, Int128 Constant)> sums = [];
         private readonly Dictionary<Register, Operand> registers = [];
         private readonly Dictionary<Register, int> lastWrites = [];
         private readonly Dictionary<(Memory Memory, Operand Index), Operand> elements = [];
@@ -188,7 +189,7 @@ internal sealed class LocalValueNumbering : BlockRewriter, IPass
             // C# constants are 32 bits wide whatever their value; operators are sized by their operands.
             Operation operation = original.Code.CountsBits()
                 ? original
-                : original with { Operands = [.. original.Operands.Select(Narrowest)] };
+                : Joined(original with { Operands = [.. original.Operands.Select(Narrowest)] });
             Value result = operation.Result!;
             if (Algebra.Simplify(operation.Code, operation.Operands, result.Type) is { } simpler)
             {
@@ -205,6 +206,27 @@ internal sealed class LocalValueNumbering : BlockRewriter, IPass
 
             available[key] = result;
             operations.Add(operation);
+            if (operation is { Code: OpCode.Add, Operands: [var term, Constant { Literal: var added }] })
+            {
+                sums[result] = (term, added);
+            }
+        }
+
+        /// <summary>(x + a) + b as x + (a + b), unless the inner sum wraps around where the outer one does not.</summary>
+        private Operation Joined(Operation operation)
+        {
+            if (operation is not { Code: OpCode.Add, Operands: [var inner, Constant { Literal: var outer }], Result.Type: var type }
+                || !sums.TryGetValue(inner, out (Operand Term, Int128 Constant) sum))
+            {
+                return operation;
+            }
+
+            HardwareType term = sum.Term.Type;
+            bool cannotWrap = inner.Type.Contains(term.Minimum + sum.Constant) && inner.Type.Contains(term.Maximum + sum.Constant);
+            Int128 constant = sum.Constant + outer;
+            return cannotWrap || inner.Type.Bits >= type.Bits
+                ? operation with { Operands = [sum.Term, Narrowest(new Constant(constant, type))] }
+                : operation;
         }
 
         private static Operand Narrowest(Operand operand) =>

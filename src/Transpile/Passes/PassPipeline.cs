@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using SparseRtrl.Transpile.Diagnostics;
 using SparseRtrl.Transpile.Ir;
+using SparseRtrl.Transpile.Passes.Banks;
 using SparseRtrl.Transpile.Passes.Division;
 using SparseRtrl.Transpile.Passes.Unrolling;
 
@@ -39,6 +40,9 @@ public static class PassPipeline
         new LocalValueNumbering(),
         new SimplifyControl(), // loops that turned out to run once
         new LocalValueNumbering(),
+        new BankMemories(), // after unrolling, and while an index still is C#'s number
+        new LocalValueNumbering(), // neighbouring elements of different banks have the same index
+        new DeadCode(),
         new SignBits(), // after the last range analysis, which learns from comparisons
         new DemandedBits(), // after it too: it takes an index for C#'s number, not for its low bits
         new LocalValueNumbering(),

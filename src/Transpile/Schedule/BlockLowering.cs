@@ -65,7 +65,9 @@ internal sealed class BlockLowering(BlockSchedule schedule, IReadOnlyList<StateB
                 break;
             case OpCode.Store:
                 var target = (Memory)operation.Target!;
-                state.Writes.Add(new(target, context.Address(inputs[0], target, state, operation.Origin), inputs[1], operation.Origin));
+                Signal place = context.Address(inputs[0], target, state, operation.Origin);
+                Signal? enable = operation.Enable is { } condition ? SignalOf(condition, cycle) : null;
+                state.Writes.Add(new(target, place, inputs[1], operation.Origin, enable));
                 break;
             case OpCode.Load when DependenceGraph.IsSynchronousLoad(operation):
                 var memory = (Memory)operation.Target!;

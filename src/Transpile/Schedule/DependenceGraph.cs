@@ -39,7 +39,7 @@ internal sealed class DependenceGraph
         var predecessors = new List<ImmutableArray<Dependence>>();
         for (int i = 0; i < operations.Length; i++)
         {
-            IEnumerable<Dependence> data = operations[i].Operands
+            IEnumerable<Dependence> data = operations[i].Inputs
                 .Where(definedBy.ContainsKey)
                 .Select(o => new Dependence(definedBy[o], IsSynchronousLoad(operations[definedBy[o]]) ? 1 : 0, IsData: true));
             predecessors.Add([.. data, .. MemoryOrder(operations, i), .. QueueOrder(operations, i)]);

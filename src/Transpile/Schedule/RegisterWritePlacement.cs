@@ -64,7 +64,7 @@ internal static class RegisterWritePlacement
         int lastUse = condition == old ? lastCycle : 0;
         for (int i = 0; i < operations.Length; i++)
         {
-            if (operations[i].Operands.Contains(old))
+            if (operations[i].Inputs.Contains(old))
             {
                 lastUse = Math.Max(lastUse, cycles[i]);
             }

@@ -6,8 +6,8 @@ using SparseRtrl.Transpile.Vhdl.Tree;
 namespace SparseRtrl.Transpile.Vhdl;
 
 /// <summary>
-/// The host's access to registers and memories. The cycle of a request decodes the address and, for a block RAM, reads; the next one selects
-/// among what was read and the registers; the data is out in the one after that.
+/// The host's access to registers and arrays. The cycle of a request decodes the address and, for a block RAM, reads; the next one selects
+/// among what was read and the registers; the data is out in the one after that. All banks of an array are read, and one is selected.
 /// </summary>
 internal sealed class HostSignals
 {
@@ -41,12 +41,13 @@ internal sealed class HostSignals
         ReadValue.Identifier, ReadIndex, ReaderLabel,
     ];
 
-    private int IndexBits => targets.Where(t => t.Memory is { HasSynchronousRead: false }).Select(t => t.OffsetBits).DefaultIfEmpty().Max();
+    private int IndexBits => targets.Where(t => t.Array is { HasSynchronousRead: false } || t.BankBits.Count > 0)
+        .Select(t => t.OffsetBits).DefaultIfEmpty().Max();
 
     private Name Index => new(ReadIndex, VhdlType.Vector(IndexBits));
 
     /// <summary>What the host can reach of a memory, or null.</summary>
-    public HostTarget? Of(Memory memory) => targets.FirstOrDefault(t => t.Memory == memory);
+    public HostTarget? Of(Memory memory) => targets.FirstOrDefault(t => t.Array?.Name == memory.Part.Array);
 
     /// <summary>A register that the host may write, or null.</summary>
     public HostTarget? WritableTarget(Register register) => targets.FirstOrDefault(t => t.Register == register && t.Entry.Writable);
@@ -57,12 +58,19 @@ internal sealed class HostSignals
     /// <summary>True in a cycle in which a write to a target is served.</summary>
     public static Expression Writes(HostTarget target) => Comparison.All(Comparison.IsOne(WriteRequest), Selects(target));
 
+    /// <summary>True in a cycle in which a write to an element of one bank is served.</summary>
+    public Expression Writes(HostTarget target, int bank) => target.BankBits.Count == 0
+        ? Writes(target)
+        : Comparison.All(
+            Comparison.IsOne(WriteRequest), Selects(target),
+            new Binary(Operator.Equal, Bits(ports.HostAddress, target.BankBits), BankNumber(target, bank), VhdlType.Boolean));
+
     /// <summary>The host's data as a value of a type.</summary>
     public static Expression WriteData(HardwareType type) => type == HardwareType.Bool
         ? new Indexed(Ports.HostWriteData, new IntegerLiteral(0), VhdlType.StdLogic)
         : FromVector(Ports.HostWriteData, type);
 
-    /// <summary>The part of the host's address that counts elements, as an address of the memory.</summary>
+    /// <summary>The part of the host's address that counts the elements of a bank, as an address of its memories.</summary>
     public Expression Address(HostTarget target) => Offset(ports.HostAddress, target);
 
     public ImmutableArray<Declaration> Declarations()
@@ -80,6 +88,8 @@ internal sealed class HostSignals
             declarations.Add(new ObjectDeclaration(ObjectClass.Signal, ReadIndex, Index.Type, new Zeros(Index.Type)));
         }
 
+        declarations.AddRange(Banked().Select(t => new ObjectDeclaration(ObjectClass.Signal, Selected(t).Identifier, Selected(t).Type)));
+
         return declarations.ToImmutable();
     }
 
@@ -91,6 +101,7 @@ internal sealed class HostSignals
         var nothing = new SelectedValue(new Zeros(ReadValue.Type), []);
         return
         [
+            .. Banked().Select(SelectBank),
             Request(ReadRequest, write: false),
             Request(WriteRequest, write: true),
             new ConcurrentAssignment(Target, always is null ? [.. decoded, new(NoTarget, null)] : [always]),
@@ -126,30 +137,52 @@ internal sealed class HostSignals
         return body.ToImmutable();
     }
 
+    private IEnumerable<HostTarget> Banked() => targets.Where(t => t.BankBits.Count > 0);
+
+    /// <summary>What the host reads of an array with banks.</summary>
+    private Name Selected(HostTarget target) => names.HostRead(target.Array!);
+
+    private SelectedAssignment SelectBank(HostTarget target)
+    {
+        int last = target.Array!.Banks.Length - 1;
+        return new(
+            Selected(target),
+            Bits(Index, target.BankBits),
+            [.. Enumerable.Range(0, last + 1).Select(bank => new SelectedValue(
+                ReadMemory(target, target.Array.Banks[bank][0]), bank == last ? [] : [BankNumber(target, bank)]))]);
+    }
+
+    private static BitStringLiteral BankNumber(HostTarget target, int bank) => new(
+        Convert.ToString(bank, 2).PadLeft(target.BankBits.Count, '0'), VhdlType.Vector(target.BankBits.Count));
+
     /// <summary>The value of a target in the cycle after the request, extended to the width of the data port.</summary>
     private Expression Read(HostTarget target)
     {
         Expression value = target switch
         {
             { Register: { } register } => names.Of(register).Value,
-            { Memory: { HasSynchronousRead: true } memory } => names.Of(memory).Output,
-            { Memory: { } memory } => new Indexed(
-                names.Of(memory).Array, new Call("to_integer", [Offset(Index, target)], VhdlType.Integer), names.Of(memory).Output.Type),
-            _ => throw new InvalidOperationException($"{target.Entry.Name} is neither a register nor a memory."),
+            { BankBits.Count: > 0 } => Selected(target),
+            { Array: { } array } => ReadMemory(target, array.Banks[0][0]),
+            _ => throw new InvalidOperationException($"{target.Entry.Name} is neither a register nor an array."),
         };
         var operand = new Operand(value, target.Entry.Type);
         Expression extended = operand.AsVector(target.Entry.Type with { Bits = Ports.DataBits });
         return Operand.Cast(extended, VhdlType.Vector(Ports.DataBits));
     }
 
-    private static Expression Offset(Name address, HostTarget target) => target.OffsetBits == 0
-        ? new NumberLiteral(0, VhdlType.Unsigned(1))
-        : FromVector(address, HardwareType.Unsigned(target.OffsetBits));
+    private Expression ReadMemory(HostTarget target, Memory memory) => memory.HasSynchronousRead
+        ? names.Of(memory).Output
+        : new Indexed(
+            names.Of(memory).Array, new Call("to_integer", [Offset(Index, target)], VhdlType.Integer), names.Of(memory).Output.Type);
 
-    private static Expression FromVector(Name source, HardwareType type)
-    {
-        int width = ((VectorType)source.Type).Width;
-        Expression bits = type.Bits == width ? source : new Slice(source, type.Bits - 1, 0, VhdlType.Vector(type.Bits));
-        return Operand.Cast(bits, VhdlType.VectorOf(type));
-    }
+    private static Expression Offset(Name address, HostTarget target) => target.ElementBits.Count == 0
+        ? new NumberLiteral(0, VhdlType.Unsigned(1))
+        : Operand.Cast(Bits(address, target.ElementBits), VhdlType.Unsigned(target.ElementBits.Count));
+
+    private static Expression Bits(Name source, (int Lowest, int Count) bits) => bits.Count == ((VectorType)source.Type).Width
+        ? source
+        : new Slice(source, bits.Lowest + bits.Count - 1, bits.Lowest, VhdlType.Vector(bits.Count));
+
+    private static Expression FromVector(Name source, HardwareType type) =>
+        Operand.Cast(Bits(source, (0, type.Bits)), VhdlType.VectorOf(type));
 }

@@ -6,13 +6,23 @@ using SparseRtrl.Transpile.Vhdl.Tree;
 namespace SparseRtrl.Transpile.Vhdl;
 
 /// <summary>One row of the memory map together with what it stands for in the design.</summary>
-/// <param name="Register">Null for a memory.</param>
-/// <param name="Memory">Null for a register.</param>
+/// <param name="Register">Null for an array.</param>
+/// <param name="Array">Null for a register.</param>
 /// <param name="Literal">Its literal in the enumeration of targets.</param>
-internal sealed record HostTarget(HostMapEntry Entry, Register? Register, Memory? Memory, Name Literal)
+internal sealed record HostTarget(HostMapEntry Entry, Register? Register, HostArray? Array, Name Literal)
 {
     /// <summary>Number of low address bits that count elements.</summary>
     public int OffsetBits => BitOperations.Log2(Span);
+
+    /// <summary>The bits of an address that are the number of a bank, as their lowest position and their number.</summary>
+    public (int Lowest, int Count) BankBits => Array is null
+        ? (0, 0)
+        : (Array.Banking.LowestBankBit(Array.Length), Array.Banking.BankBits);
+
+    /// <summary>The bits of an address that count the elements of a bank.</summary>
+    public (int Lowest, int Count) ElementBits => BankBits.Lowest > 0
+        ? (0, BankBits.Lowest)
+        : (BankBits.Count, OffsetBits - BankBits.Count);
 
     private uint Span => BitOperations.RoundUpToPowerOf2((uint)Entry.Count);
 
@@ -20,10 +30,10 @@ internal sealed record HostTarget(HostMapEntry Entry, Register? Register, Memory
     public static HostTarget Of(HostMapEntry entry, HardwareDesign design, HostMap map, NameTable names)
     {
         Register? register = entry.Kind == "register" ? design.Registers.FirstOrDefault(r => r.IsField && r.Name == entry.Name) : null;
-        Memory? memory = entry.Kind == "memory" ? design.Memories.FirstOrDefault(m => m.Name == entry.Name) : null;
-        var target = new HostTarget(entry, register, memory, new(names.Add($"target_{entry.Name}"), new NamedType(HostSignals.TargetType)));
-        HardwareType? type = register?.Type ?? memory?.ElementType;
-        bool fits = type == entry.Type && entry.Bits <= Ports.DataBits && entry.Count == (memory?.Depth ?? 1)
+        HostArray? array = entry.Kind == "memory" ? HostArray.Of(design).FirstOrDefault(a => a.Name == entry.Name) : null;
+        var target = new HostTarget(entry, register, array, new(names.Add($"target_{entry.Name}"), new NamedType(HostSignals.TargetType)));
+        HardwareType? type = register?.Type ?? array?.ElementType;
+        bool fits = type == entry.Type && entry.Bits <= Ports.DataBits && entry.Count == (array?.Length ?? 1)
             && entry.BaseAddress % target.Span == 0 && entry.BaseAddress + target.Span <= 1L << map.AddressBits;
         return fits
             ? target

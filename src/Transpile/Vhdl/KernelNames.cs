@@ -47,6 +47,7 @@ internal sealed class KernelNames
     private readonly Dictionary<Register, RegisterNames> registers = [];
     private readonly Dictionary<Memory, MemoryNames> memories = [];
     private readonly Dictionary<string, UnitNames> units = [];
+    private readonly Dictionary<string, Name> hostReads = [];
     private readonly Dictionary<int, Name> nodes = [];
     private readonly Dictionary<Queue, QueueNames> queues = [];
     private readonly ImmutableArray<ControllerNames> processes;
@@ -67,6 +68,11 @@ internal sealed class KernelNames
         foreach (Memory memory in design.Memories)
         {
             memories.Add(memory, Name(memory));
+        }
+
+        foreach (HostArray array in HostArray.Of(design).Where(a => a.Banks.Length > 1))
+        {
+            hostReads.Add(array.Name, new(Table.Add($"{array.Name}_host_data"), VhdlType.Of(array.ElementType)));
         }
 
         foreach (FunctionalUnit unit in design.Units)
@@ -105,6 +111,9 @@ internal sealed class KernelNames
     public RegisterNames Of(Register register) => registers[register];
 
     public MemoryNames Of(Memory memory) => memories[memory];
+
+    /// <summary>What the host reads of an array with banks.</summary>
+    public Name HostRead(HostArray array) => hostReads[array.Name];
 
     public UnitNames Of(FunctionalUnit unit) => units[unit.Name];
 

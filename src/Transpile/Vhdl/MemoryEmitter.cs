@@ -137,7 +137,7 @@ internal sealed class MemoryEmitter(HardwareDesign design, Memory memory, Kernel
         IEnumerable<StateChoice> values = Writes.Select(w => Choice(w.State, names.Resolve(w.Write.Value).As(type), w.Write.Origin));
         if (IsHostWritable)
         {
-            yield return Request(signals.HostWrite, HostSignals.Writes(hostTarget!));
+            yield return Request(signals.HostWrite, host.Writes(hostTarget!, memory.Part.Bank));
             values = values.Append(HostChoice(HostSignals.WriteData(type)));
         }
 

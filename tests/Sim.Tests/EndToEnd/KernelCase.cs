@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Collections.ObjectModel;
 using SparseRtrl.Hardware;
 using SparseRtrl.Hardware.Kernels;
 using SparseRtrl.Hardware.Twin;
@@ -30,8 +29,8 @@ internal sealed record KernelCase(string Name, Transpilation Kernel, Func<object
 
     public static string Folder { get; } = Path.Combine(Root, "tests", "cases", "kernels");
 
-    /// <summary>Names of the kernel classes, in order.</summary>
-    public static IEnumerable<string> Names => [.. Files.Keys, nameof(EvRnnKernel)];
+    /// <summary>Names of the kernel classes, in order; those with constructor arguments as <c>Class(name=value)</c>.</summary>
+    public static IEnumerable<string> Names => [.. Files.Keys.SelectMany(WithVariants), nameof(EvRnnKernel)];
 
     /// <summary>Source files by the class they hold.</summary>
     private static SortedDictionary<string, string> Files { get; } = new(
@@ -47,16 +46,24 @@ internal sealed record KernelCase(string Name, Transpilation Kernel, Func<object
             return new(name, Transpile(kernel, KernelSource.FromAssembly(kernel)), () => new EvRnnKernel(Ring));
         }
 
-        return Compile(name, File.ReadAllText(Files[name]));
+        return Compile(name, File.ReadAllText(Files[ClassOf(name)]));
     }
 
     /// <param name="source">C# file with the one kernel.</param>
     public static KernelCase Compile(string name, string source)
     {
-        var file = new SourceFile($"{name}.cs", source);
-        LoadResult loaded = Load(file);
-        return new(name, Transpile(loaded.Instance!, loaded.Source!), () => Load(file).Instance!);
+        var file = new SourceFile($"{ClassOf(name)}.cs", source);
+        Dictionary<string, string> arguments = name.EndsWith(')')
+            ? name[(name.IndexOf('(', StringComparison.Ordinal) + 1)..^1].Split(',').Select(a => a.Split('=')).ToDictionary(a => a[0], a => a[1])
+            : [];
+        LoadResult loaded = Load(file, arguments);
+        return new(name, Transpile(loaded.Instance!, loaded.Source!), () => Load(file, arguments).Instance!);
     }
+
+    private static IEnumerable<string> WithVariants(string name) =>
+        name == "SparseUpdate" ? [name, $"{name}(lanes=4)"] : [name];
+
+    private static string ClassOf(string name) => name.Split('(')[0];
 
     /// <summary>The same transactions for the same seed; everything is read after every run.</summary>
     public ImmutableArray<HostTransaction> Transactions(int seed)
@@ -119,10 +126,10 @@ internal sealed record KernelCase(string Name, Transpilation Kernel, Func<object
         return result.Output ?? throw new InvalidOperationException(string.Join('\n', result.Findings));
     }
 
-    private static LoadResult Load(SourceFile file)
+    private static LoadResult Load(SourceFile file, IReadOnlyDictionary<string, string> arguments)
     {
         LoadResult loaded = UserKernelLoader.Load(
-            file, ReadOnlyDictionary<string, string>.Empty, [typeof(HardwareKernelAttribute).Assembly]);
+            file, arguments, [typeof(HardwareKernelAttribute).Assembly]);
         return loaded.Instance is null ? throw new InvalidOperationException(string.Join('\n', loaded.Findings)) : loaded;
     }
 

@@ -80,8 +80,8 @@ public sealed class KernelCaseTests(VerilatedKernels verilated) : IClassFixture<
     {
         KernelCase kernel = KernelCase.Compile("SparseUpdate");
         StateMachine controller = kernel.Kernel.Design.Controller;
-        State changed = controller.States.First(s => s.Writes.Any(w => w.Memory.Name == "row"));
-        MemoryWrite write = changed.Writes.First(w => w.Memory.Name == "row");
+        State changed = controller.States.First(s => s.Writes.Any(w => w.Memory.Name == "updated"));
+        MemoryWrite write = changed.Writes.First(w => w.Memory.Name == "updated");
         MemoryWrite wrong = write with { Value = new ConstantSignal(7, write.Value.Type) };
         State mutated = changed with { Writes = changed.Writes.Replace(write, wrong) };
         HardwareDesign design = kernel.Kernel.Design with
@@ -92,7 +92,7 @@ public sealed class KernelCaseTests(VerilatedKernels verilated) : IClassFixture<
             [kernel.NewTwin(), new CycleSimulator(design)], kernel.Transactions(seed: 1),
             TestContext.Current.CancellationToken);
         Assert.False(report.AllAgree);
-        Assert.StartsWith("row[", report.Verdicts[0].FirstMismatches[0].Place);
+        Assert.StartsWith("updated[", report.Verdicts[0].FirstMismatches[0].Place);
     }
 
     /// <summary>

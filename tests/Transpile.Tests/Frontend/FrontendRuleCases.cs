@@ -64,12 +64,19 @@ internal static class FrontendRuleCases
             "[Memory(Banks = 1)] private readonly byte[] a = new byte[2]; " + Run),
         Case("SRT2013", "private int lanes = 1; " + InLanes("[|"), "private readonly int lanes = 1; " + InLanes()),
 
-        Case("SRT2014", "private readonly int lanes = 2; " + InLanes("[|"), "private readonly int lanes = 1; " + InLanes()),
+        Case("SRT2014", "private readonly int lanes = 3; " + InLanes("[|"), "private readonly int lanes = 2; " + InLanes()),
+        Case("SRT2014", "[Memory(Banks = 3)] private readonly byte[] [|a = new byte[9]; " + Run,
+            "[Memory(Banks = 4)] private readonly byte[] a = new byte[9]; " + Run),
+        Case("SRT2014", "[Memory(Banks = 4, Layout = BankLayout.Block)] private readonly byte[] [|a = new byte[300]; " + Run,
+            "[Memory(Banks = 3, Layout = BankLayout.Block)] private readonly byte[] a = new byte[300]; " + Run),
 
         Case("SRT2015", Loop("Hardware.Unroll();", "n < m", "[|"), Loop("Hardware.Unroll(factor: 2);", "n < m")),
 
         Case("SRT2020", "[Memory(MemoryKind.Spram)] private readonly byte[] [|a = [0, 1]; " + Run,
             "[Memory(MemoryKind.Spram)] private readonly byte[] a = new byte[2]; " + Run),
+
+        Case("SRT2021", "[Memory(ReadPorts = 0)] private readonly byte[] [|a = new byte[2]; " + Run,
+            "[Memory(ReadPorts = 2)] private readonly byte[] a = new byte[2]; " + Run),
 
         new("SRT3001", "[|public sealed class Plain;", Kernel(Run)),
         new("SRT3001", Kernel(Run) + $"[HardwareKernel] public sealed class [|L {{ {Run} }}", Kernel(Run)),

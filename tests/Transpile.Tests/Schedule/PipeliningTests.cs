@@ -35,7 +35,7 @@ public sealed class PipeliningTests
 
     [Theory]
     [InlineData("for (int i = 0; i < 62; i++) sum += a[i] + a[i + 2];", 2, IntervalLimit.MemoryPort, "a")]
-    [InlineData("for (int i = 0; i < 64; i++) sum = a[sum & 63];", 2, IntervalLimit.Recurrence, "sum")]
+    [InlineData("for (int i = 0; i < 64; i++) sum = b[a[sum & 63] & 63];", 2, IntervalLimit.Recurrence, "sum")]
     public void The_report_names_what_keeps_the_interval_from_being_shorter(
         string loop, int interval, IntervalLimit limit, string symbol)
     {

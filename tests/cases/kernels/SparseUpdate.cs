@@ -1,34 +1,62 @@
 using SparseRtrl.Hardware;
 
 /// <summary>
-/// One row of a sparse influence update in Q.12: out_p = Σ_j c_j·m_(u_j, p), rounded and saturated, over the non-zeros of a row.
+/// A sparse influence update in Q.12: new_(k, p) = Σ_j c_(k, j)·m_(u_(k, j), p), rounded and saturated, over the non-zeros of each row.
+/// Several parameters are updated side by side, each from a bank of its own.
 /// </summary>
 [HardwareKernel]
 public sealed class SparseUpdate
 {
-    private const int Parameters = 24;
+    private const int FractionBits = 12;
 
-    [HostWritable] private readonly short[] influence = new short[8 * Parameters];
-    [HostWritable] private readonly byte[] unit = new byte[4];
-    [HostWritable] private readonly short[] coefficient = new short[4];
-    [HostWritable] private byte nonZeros;
-    private readonly short[] row = new short[Parameters];
-    private ushort saturations;
+    private readonly int lanes;
+    private readonly int rows;
+    private readonly int nonZeros;
+    private readonly int parameters;
+
+    [HostWritable, Memory(MemoryKind.Spram, BanksField = nameof(lanes))] private readonly short[] influence;
+    [HostWritable, Memory(MemoryKind.BlockRam)] private readonly short[] coefficient;
+    [HostWritable(Maximum = nameof(rows))] private readonly byte[] unit;
+    [Memory(BanksField = nameof(lanes))] private readonly int[] partial;
+    [Memory(BanksField = nameof(lanes))] private readonly short[] updated;
+
+    public SparseUpdate(int lanes = 1, int rows = 16, int nonZeros = 4, int parameters = 300)
+    {
+        (this.lanes, this.rows, this.nonZeros, this.parameters) = (lanes, rows, nonZeros, parameters);
+        influence = new short[rows * parameters];
+        coefficient = new short[rows * nonZeros];
+        unit = new byte[rows * nonZeros];
+        partial = new int[parameters];
+        updated = new short[rows * parameters];
+    }
 
     [Entry]
     public void Run()
     {
-        for (int p = 0; p < Parameters; p++)
+        for (int row = 0; row < rows; row++)
         {
-            int sum = 0;
-            for (int j = 0; j < (nonZeros & 3); j++)
+            for (int j = 0; j < nonZeros; j++)
             {
-                sum += (coefficient[j] * influence[((unit[j] & 7) * Parameters) + p]) >> 2;
+                Accumulate(row, j);
             }
+        }
+    }
 
-            int rounded = FixedPoint.ShiftRightRounded(sum, 10);
-            saturations += (ushort)(FixedPoint.Fits(rounded, 16) ? 0 : 1);
-            row[p] = FixedPoint.Saturate16(rounded);
+    /// <summary>Adds one row of the old influence, and stores the sum when it was the last one.</summary>
+    private void Accumulate(int row, int j)
+    {
+        short c = coefficient[(row * nonZeros) + j];
+        int source = unit[(row * nonZeros) + j] % rows * parameters;
+        int target = row * parameters;
+        for (int p = 0; p < parameters; p++)
+        {
+            Hardware.Unroll(lanes);
+            int sum = (j == 0 ? 0 : partial[p]) + (c * influence[source + p]);
+            partial[p] = sum;
+            if (j == nonZeros - 1)
+            {
+                updated[target + p] = FixedPoint.Saturate16(FixedPoint.ShiftRightRounded(sum, FractionBits));
+            }
         }
     }
 }

@@ -12,6 +12,9 @@ internal sealed class AffineAnalysis
     private readonly HashSet<object> invariants = [];
     private readonly Dictionary<Register, AffineForm> written = [];
 
+    /// <summary>Of a value that is another one shifted right: the form of the other one, and by how many bits.</summary>
+    private readonly Dictionary<Value, (AffineForm Form, int Bits)> shifted = [];
+
     private AffineAnalysis(IReadOnlyList<Operation> body)
     {
         HashSet<Symbol> changed = [.. body.Where(o => o.Code == OpCode.WriteRegister).Select(o => o.Target!)];
@@ -29,6 +32,7 @@ internal sealed class AffineAnalysis
             else if (operation.Result is { } result)
             {
                 forms[result] = (Combined(operation) ?? AffineForm.Of(result)).Wrapped(result.Type.Bits);
+                NoteShift(operation);
                 AddInvariant(result, operation.Code.IsPure() && operation.Operands.All(IsInvariant));
             }
         }
@@ -92,13 +96,7 @@ internal sealed class AffineAnalysis
                 continue;
             }
 
-            if (symbol is not Register register || !written.TryGetValue(register, out AffineForm? next))
-            {
-                return null;
-            }
-
-            AffineForm growth = next.Add(AffineForm.Of(register).Times(-1)).Wrapped(register.Type.Bits);
-            if (growth.Terms.Count > 0)
+            if (GrowthOf(symbol) is not { Terms.Count: 0 } growth)
             {
                 return null;
             }
@@ -107,6 +105,33 @@ internal sealed class AffineAnalysis
         }
 
         return step;
+    }
+
+    /// <summary>By how much a symbol grows per iteration, or null when nothing is known of that.</summary>
+    private AffineForm? GrowthOf(object symbol)
+    {
+        if (symbol is Register register && written.TryGetValue(register, out AffineForm? next))
+        {
+            return next.Add(AffineForm.Of(register).Times(-1)).Wrapped(register.Type.Bits);
+        }
+
+        // ⌊(x + m·2^k) / 2^k⌋ = ⌊x / 2^k⌋ + m, whatever the low bits of x are.
+        if (symbol is Value value && shifted.TryGetValue(value, out (AffineForm Form, int Bits) source)
+            && StepOf(source.Form)?.Wrapped(source.Form.ModulusBits) is { } step
+            && step.TrailingZeros >= source.Bits && step.ModulusBits > source.Bits)
+        {
+            return AffineForm.Of(step.Constant >> source.Bits).Wrapped(Math.Min(step.ModulusBits - source.Bits, value.Type.Bits));
+        }
+
+        return null;
+    }
+
+    private void NoteShift(Operation operation)
+    {
+        if (operation is { Code: OpCode.ShiftRight, Operands: [var value, Constant { Literal: var count }] } && count < value.Type.Bits)
+        {
+            shifted[operation.Result!] = (FormOf(value), (int)count);
+        }
     }
 
     private AffineForm FormOf(Operand operand) =>

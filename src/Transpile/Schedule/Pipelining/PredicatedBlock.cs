@@ -78,6 +78,9 @@ internal sealed class PredicatedBlock(int firstValueId, ImmutableHashSet<int> ex
                 case { Code: OpCode.Load, Target: Memory memory } when BitOperations.IsPow2(memory.Depth):
                     builder.Append(operation);
                     break;
+                case { Enable: { } own }:
+                    builder.Append(operation with { Enable = enable is null ? own : Both(enable, own) });
+                    break;
                 case { Code: OpCode.Load or OpCode.Store or OpCode.Enqueue or OpCode.Dequeue }:
                     builder.Append(operation with { Enable = enable });
                     break;
