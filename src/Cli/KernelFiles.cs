@@ -1,5 +1,7 @@
 using SparseRtrl.Algorithm;
+using SparseRtrl.Cli.Report;
 using SparseRtrl.Transpile;
+using SparseRtrl.Transpile.Schedule.Report;
 
 namespace SparseRtrl.Cli;
 
@@ -10,5 +12,16 @@ internal static class KernelFiles
     {
         AtomicFile.WriteAllText(Path.Combine(folder.FullName, kernel.VhdlFileName), kernel.Vhdl);
         AtomicFile.WriteAllText(Path.Combine(folder.FullName, kernel.MapFileName), kernel.MapJson);
+    }
+
+    /// <summary>Writes <c>&lt;kernel&gt;.schedule.txt</c>, <c>.json</c> and <c>.html</c>.</summary>
+    public static void WriteReport(ScheduleReport report, string kernel, DirectoryInfo folder)
+    {
+        Write(".txt", ScheduleText.Write(report));
+        Write(".json", ScheduleJson.Write(report));
+        Write(".html", HtmlReport.Write(ScheduleDocument.Build(report)));
+
+        void Write(string extension, string text) =>
+            AtomicFile.WriteAllText(Path.Combine(folder.FullName, $"{kernel}.schedule{extension}"), text);
     }
 }

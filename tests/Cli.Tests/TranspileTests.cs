@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Xml.Linq;
 using Xunit;
 
 namespace SparseRtrl.Cli.Tests;
@@ -28,17 +29,40 @@ public sealed class TranspileTests
     }
 
     [Fact]
+    public async Task Schedule_report_comes_as_text_json_and_html()
+    {
+        using TemporaryFolder folder = new();
+        Ending ending = await Processes.SrtrlAsync(["transpile", Sample, "--out", folder.Path, "--report"]);
+        Assert.True(ending.ExitCode == 0, ending.Error);
+        Assert.StartsWith(
+            "schedule of Fir for ice40up at 24 MHz\n",
+            await File.ReadAllTextAsync(folder["Fir.schedule.txt"], TestContext.Current.CancellationToken));
+
+        using var report = JsonDocument.Parse(
+            await File.ReadAllTextAsync(folder["Fir.schedule.json"], TestContext.Current.CancellationToken));
+        JsonElement loop = report.RootElement.GetProperty("loops").EnumerateArray().Last();
+        Assert.Equal(1, loop.GetProperty("initiation_interval").GetInt32());
+
+        var page = XDocument.Load(folder["Fir.schedule.html"]);
+        Assert.Contains(page.Descendants("table"), t => t.Attribute("id")?.Value == "schedule.loops");
+        Assert.Contains(
+            page.Descendants().Where(e => e.Name == "td" || e.Name == "th"), c => c.Value == loop.GetProperty("place").GetString());
+        Assert.DoesNotContain(page.Descendants(), e => e.Attribute("src") is not null || e.Name == "script" || e.Name == "link");
+    }
+
+    [Fact]
     public async Task Same_input_gives_the_same_bytes()
     {
         using TemporaryFolder folder = new();
         foreach (string output in new[] { "one", "two" })
         {
-            Ending ending = await Processes.SrtrlAsync(["transpile", Sample, "--out", folder[output]]);
+            Ending ending = await Processes.SrtrlAsync(["transpile", Sample, "--out", folder[output], "--report"]);
             Assert.True(ending.ExitCode == 0, ending.Error);
         }
 
-        Assert.Equal(File.ReadAllBytes(folder["one/Fir.vhd"]), File.ReadAllBytes(folder["two/Fir.vhd"]));
-        Assert.Equal(File.ReadAllBytes(folder["one/Fir.map.json"]), File.ReadAllBytes(folder["two/Fir.map.json"]));
+        string[] written = [.. Directory.GetFiles(folder["one"]).Select(f => Path.GetFileName(f)!).Order(StringComparer.Ordinal)];
+        Assert.Equal(["Fir.map.json", "Fir.schedule.html", "Fir.schedule.json", "Fir.schedule.txt", "Fir.vhd"], written);
+        Assert.All(written, file => Assert.Equal(File.ReadAllBytes(folder[$"one/{file}"]), File.ReadAllBytes(folder[$"two/{file}"])));
     }
 
     [Fact]
@@ -51,7 +75,7 @@ public sealed class TranspileTests
             "using SparseRtrl.Hardware;\n[HardwareKernel]\npublic sealed class K\n{\n    private float x;\n    private int n;\n"
             + "    [Entry]\n    public void Run()\n    {\n        x = 1;\n        n = new int[2].Length;\n    }\n}\n",
             TestContext.Current.CancellationToken);
-        Ending ending = await Processes.SrtrlAsync(["transpile", source, "--out", folder["out"]]);
+        Ending ending = await Processes.SrtrlAsync(["transpile", source, "--out", folder["out"], "--report"]);
         Assert.Equal((1, ""), (ending.ExitCode, ending.Output));
         Assert.Contains($"{source}(5,", ending.Error);
         Assert.Contains($"{source}(11,", ending.Error);

@@ -33,13 +33,17 @@ internal static class TranspileCommand
         {
             Description = "Also write the intermediate representation after each stage, to DIR/ir",
         };
+        Option<bool> report = new("--report")
+        {
+            Description = "Also write the schedule report: loops, states, resources; as text, JSON and HTML",
+        };
         Option<bool> json = CommonOptions.Json();
-        Command command = new("transpile", "Translate a kernel to VHDL") { file, output, set, clock, dumpIr, json };
+        Command command = new("transpile", "Translate a kernel to VHDL") { file, output, set, clock, dumpIr, report, json };
         command.SetAction(async (parsed, cancellationToken) =>
         {
             TranspileOptions options = new(
                 parsed.GetRequiredValue(file), parsed.GetRequiredValue(output), parsed.GetRequiredValue(set),
-                parsed.GetValue(clock), parsed.GetValue(dumpIr), parsed.GetValue(json));
+                parsed.GetValue(clock), parsed.GetValue(dumpIr), parsed.GetValue(report), parsed.GetValue(json));
             OutputFolder.Prepare(options.Output);
             return (int)await TranspileRun.RunAsync(options, cancellationToken);
         });

@@ -8,7 +8,8 @@ namespace SparseRtrl.Cli.Commands;
 /// <param name="Parameters">Constructor parameter → value as written.</param>
 /// <param name="ClockMegahertz">Clock that the schedule is made for.</param>
 /// <param name="DumpIr">Also write the module after each stage of the compiler.</param>
+/// <param name="Report">Also write the schedule report.</param>
 /// <param name="Json">Print the result as JSON on stdout.</param>
 internal sealed record TranspileOptions(
     FileInfo File, DirectoryInfo Output, ImmutableSortedDictionary<string, string> Parameters, double ClockMegahertz,
-    bool DumpIr, bool Json);
+    bool DumpIr, bool Report, bool Json);

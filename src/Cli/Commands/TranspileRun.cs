@@ -5,6 +5,7 @@ using SparseRtrl.Transpile.Diagnostics;
 using SparseRtrl.Transpile.Frontend;
 using SparseRtrl.Transpile.Ir;
 using SparseRtrl.Transpile.Schedule;
+using SparseRtrl.Transpile.Schedule.Report;
 
 namespace SparseRtrl.Cli.Commands;
 
@@ -35,6 +36,11 @@ internal static class TranspileRun
         }
 
         KernelFiles.Write(result.Output, options.Output);
+        if (options.Report)
+        {
+            KernelFiles.WriteReport(ScheduleReporter.Of(result.Output.Scheduled, schedule), result.Output.Map.Kernel, options.Output);
+        }
+
         Print(result.Output, options);
         return ExitCode.Ok;
     }

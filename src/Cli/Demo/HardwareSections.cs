@@ -4,6 +4,8 @@ using SparseRtrl.Hardware.Kernels;
 using SparseRtrl.Sim;
 using SparseRtrl.Sim.Cycle;
 using SparseRtrl.Transpile.Design;
+using SparseRtrl.Transpile.Schedule;
+using SparseRtrl.Transpile.Schedule.Report;
 using static SparseRtrl.Cli.Report.QuantityKind;
 
 namespace SparseRtrl.Cli.Demo;
@@ -16,7 +18,8 @@ internal static class HardwareSections
         HardwareDesign design = kernel.Design;
         return new Section("transpilation", "Transpilation")
         {
-            Text = $"{kernel.VhdlFileName} and {kernel.MapFileName} were made from the source of the twin, with widths from interval analysis.",
+            Text = $"{kernel.VhdlFileName} and {kernel.MapFileName} were made from the source of the twin, with widths from interval analysis. "
+                + ScheduleDocument.LoopText,
             Quantities =
             [
                 Count("transpilation.states", "states of the controller", design.Controller.States.Length, ""),
@@ -26,6 +29,7 @@ internal static class HardwareSections
             ],
             Tables =
             [
+                ScheduleDocument.Loops(ScheduleReporter.Of(kernel.Scheduled, ScheduleOptions.IceUltraPlus)),
                 new("transpilation.memories", "Memories", ["name", "kind", "elements", "bits"],
                 [
                     .. design.Memories.Select(m => (IReadOnlyList<Cell>)

@@ -123,7 +123,7 @@ public sealed class IrPrinter
 
     private void PrintLoop(Loop loop)
     {
-        Line($"loop {loop.Name}{Directives(loop.Directives)}");
+        Line($"loop {loop.Name}{Directives(loop.Directives)}{(loop.Trips is { } trips ? $" iterations {trips}" : string.Empty)}");
         if (loop.TestFirst)
         {
             Section("test", () => PrintOperations(loop.Header));

@@ -31,7 +31,13 @@ public sealed record If(Block Header, Operand Condition, Region Then, Region Els
 /// <param name="Name">Name for reports, e.g. <c>Influence.cs:41</c>.</param>
 public sealed record Loop(
     Block Header, Operand Condition, Region Body, bool TestFirst, string Name, Provenance Origin, LoopDirectives Directives)
-    : Region;
+    : Region
+{
+    /// <summary>
+    /// Null when it depends on data, or has not been counted yet. A pass that changes how often a loop runs changes this too.
+    /// </summary>
+    public TripCount? Trips { get; init; }
+}
 
 /// <summary>What the author of a loop asks for with <c>Hardware.Pipeline</c> and <c>Hardware.Unroll</c>.</summary>
 /// <param name="InitiationInterval">

@@ -18,6 +18,7 @@ public static class PassPipeline
         new LocalValueNumbering(), // before if-conversion, which wants one read and one write of a register per block
         new DeadCode(),
         new Unroll(), // while every loop still stands behind what starts its counter, and a test in front of its body
+        new CountTrips(), // for the same reason, and after the number of iterations has been divided
         new SimplifyControl(),
         new LocalValueNumbering(),
         new IfConversion(),

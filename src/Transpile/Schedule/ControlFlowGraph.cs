@@ -13,6 +13,9 @@ internal sealed class BasicBlock(ImmutableArray<Operation> operations)
     /// <summary>What a block without operations starts and waits for, or null.</summary>
     public Concurrently? Start { get; init; }
 
+    /// <summary>The loop whose test it evaluates, which is all of it when the block follows itself; or null.</summary>
+    public Loop? Loop { get; init; }
+
     public Successor Next { get; set; } = new EndSuccessor();
 }
 
@@ -88,7 +91,7 @@ internal sealed class ControlFlowGraph
 
     private BasicBlock BuildLoop(Loop loop, BasicBlock? next)
     {
-        var test = new BasicBlock(loop.Header.Operations);
+        var test = new BasicBlock(loop.Header.Operations) { Loop = loop };
         BasicBlock body = Build(loop.Body, test) ?? test;
         test.Next = Fork(loop.Condition, body, next);
         return loop.TestFirst ? test : body;

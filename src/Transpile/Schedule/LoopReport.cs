@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using SparseRtrl.Transpile.Ir;
+using SparseRtrl.Transpile.Passes;
 
 namespace SparseRtrl.Transpile.Schedule;
 
@@ -62,5 +63,41 @@ public sealed record IntervalBound(IntervalLimit Limit, Symbol? Symbol, Immutabl
 /// <param name="Bound">What the interval is due to.</param>
 public sealed record LoopReport(Provenance Origin, int InitiationInterval, int Depth, IntervalBound Bound)
 {
+    /// <summary>The loop statement.</summary>
+    public required SourceSpan Place { get; init; }
+
+    /// <summary>Null when the number of iterations depends on data.</summary>
+    public required TripCount? Trips { get; init; }
+
+    /// <summary>Index of the first of its states, which follow one another: as many as the interval has cycles.</summary>
+    public required int FirstState { get; init; }
+
     public bool IsPipelined => InitiationInterval < Depth;
+}
+
+/// <summary>A loop of several blocks, whose iterations do not overlap.</summary>
+/// <param name="Place">The loop statement.</param>
+/// <param name="Trips">Null when the number of iterations depends on data.</param>
+/// <param name="HasInnerLoops">False: it branches, and taking both sides would not be faster.</param>
+public sealed record SequentialLoop(SourceSpan Place, string Phase, TripCount? Trips, bool HasInnerLoops)
+{
+    /// <summary>Those of a region that is scheduled as it is, in program order.</summary>
+    internal static IEnumerable<SequentialLoop> In(Region region) => region switch
+    {
+        Loop loop when !Blocks.Operations(loop.Body).IsEmpty || Blocks.StartProcesses(loop.Body) =>
+            In(loop.Body).Prepend(new(loop.Origin.Span, loop.Origin.Phase, loop.Trips, ContainsLoop(loop.Body))),
+        Sequence sequence => sequence.Regions.SelectMany(In),
+        If branch => In(branch.Then).Concat(In(branch.Else)),
+        Scope scope => In(scope.Body),
+        _ => [],
+    };
+
+    private static bool ContainsLoop(Region region) => region switch
+    {
+        Loop => true,
+        Sequence sequence => sequence.Regions.Any(ContainsLoop),
+        If branch => ContainsLoop(branch.Then) || ContainsLoop(branch.Else),
+        Scope scope => ContainsLoop(scope.Body),
+        _ => false,
+    };
 }

@@ -12,7 +12,11 @@ namespace SparseRtrl.Transpile.Schedule;
 /// Predicted: the largest sum of operator delays in one state, without registers and multiplexers.
 /// </param>
 /// <param name="Loops">Innermost loops whose body is one block, in the order of their states.</param>
-public sealed record ScheduledDesign(HardwareDesign Design, double LongestChainNanoseconds, ImmutableArray<LoopReport> Loops);
+public sealed record ScheduledDesign(HardwareDesign Design, double LongestChainNanoseconds, ImmutableArray<LoopReport> Loops)
+{
+    /// <summary>All other loops, in program order.</summary>
+    public ImmutableArray<SequentialLoop> SequentialLoops { get; init; } = [];
+}
 
 /// <summary>
 /// Turns a module that the passes have prepared into a design: one state machine over all entries, and one for each process.
@@ -24,6 +28,7 @@ public sealed class Scheduler
     private readonly List<StateBuilder> states = [];
     private readonly Dictionary<string, int> statesOfPhase = [];
     private readonly List<LoopReport> loops = [];
+    private readonly List<SequentialLoop> sequentialLoops = [];
     private ScheduleOptions options;
     private double longestChain;
 
@@ -55,7 +60,7 @@ public sealed class Scheduler
             Processes = [.. built],
         };
         DesignVerifier.ThrowIfInvalid(design);
-        return new(design, scheduler.longestChain, [.. scheduler.loops]);
+        return new(design, scheduler.longestChain, [.. scheduler.loops]) { SequentialLoops = [.. scheduler.sequentialLoops] };
     }
 
     /// <summary>Begins with a controller that shares no operators with the ones before it, since they work at the same time.</summary>
@@ -75,7 +80,9 @@ public sealed class Scheduler
     private Entry AddEntry(EntryPoint entry)
     {
         int firstState = states.Count;
-        BasicBlock? first = ControlFlowGraph.Build(SimplifyControl.Simplify(LoopFlattening.Run(entry.Body, options, context)));
+        Region body = SimplifyControl.Simplify(LoopFlattening.Run(entry.Body, options, context));
+        sequentialLoops.AddRange(SequentialLoop.In(body));
+        BasicBlock? first = ControlFlowGraph.Build(body);
         if (first is null)
         {
             // Even an entry that does nothing is busy for one cycle, so that the host sees it end.
@@ -98,7 +105,7 @@ public sealed class Scheduler
 
             BlockSchedule schedule = ListScheduler.Run(block.Operations, (block.Next as BranchSuccessor)?.Condition, options);
             PipelineSchedule? pipeline = block.Next is BranchSuccessor branch && branch.WhenTrue == block
-                ? Pipeline(block.Operations, branch.Condition, schedule)
+                ? Pipeline(block, branch.Condition, schedule)
                 : null;
             firstStates[block] = states.Count;
             if (pipeline is null)
@@ -139,12 +146,17 @@ public sealed class Scheduler
         target is null ? new Finish() : new Goto(firstStates[target]);
 
     /// <summary>Overlaps the iterations of a loop whose body is one block, or gives null when that gains nothing.</summary>
-    private PipelineSchedule? Pipeline(ImmutableArray<Operation> body, Operand condition, BlockSchedule sequential)
+    private PipelineSchedule? Pipeline(BasicBlock block, Operand condition, BlockSchedule sequential)
     {
-        (PipelineSchedule? pipeline, IntervalBound bound) = ModuloScheduler.Run(body, condition, sequential.Length, options);
-        loops.Add(pipeline is null
-            ? new(body[0].Origin, sequential.Length, sequential.Length, bound)
-            : new(body[0].Origin, pipeline.InitiationInterval, pipeline.Depth, bound));
+        (PipelineSchedule? pipeline, IntervalBound bound) =
+            ModuloScheduler.Run(block.Operations, condition, sequential.Length, options);
+        int interval = pipeline?.InitiationInterval ?? sequential.Length;
+        loops.Add(new(block.Operations[0].Origin, interval, pipeline?.Depth ?? sequential.Length, bound)
+        {
+            Place = block.Loop!.Origin.Span,
+            Trips = block.Loop.Trips,
+            FirstState = states.Count,
+        });
         return pipeline;
     }
 

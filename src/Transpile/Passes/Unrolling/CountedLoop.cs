@@ -42,6 +42,9 @@ internal sealed record CountedLoop(Loop Loop, Register Counter, Int128 Step, Ope
         }
     }
 
+    /// <summary>True when something in the body may end the loop before its test does.</summary>
+    public bool MayLeaveEarly => LeavesEarly(Loop.Body, []);
+
     /// <summary>
     /// The number of iterations when the counter starts at one constant and the limit is another; null when the counter would
     /// leave its type on the way.
@@ -53,13 +56,22 @@ internal sealed record CountedLoop(Loop Loop, Register Counter, Int128 Step, Ope
         return Counter.Type.Contains(start + (count * Step)) ? count : null;
     }
 
+    /// <param name="within">Labels of the scopes inside the loop.</param>
+    private static bool LeavesEarly(Region region, HashSet<int> within) => region switch
+    {
+        Sequence sequence => sequence.Regions.Any(r => LeavesEarly(r, within)),
+        If branch => LeavesEarly(branch.Then, within) || LeavesEarly(branch.Else, within),
+        Loop loop => LeavesEarly(loop.Body, within),
+        Scope scope => LeavesEarly(scope.Body, [.. within, scope.Label]),
+        Leave leave => !within.Contains(leave.Label),
+        _ => false,
+    };
+
     /// <summary>The constant that the body adds to the register in each iteration, or null.</summary>
     private static Int128? StepOf(Register counter, Region body)
     {
         bool isWrite(Operation o) => o.Code == OpCode.WriteRegister && o.Target == counter;
-        // Only a block that stands in the body itself is executed in every iteration.
-        IEnumerable<Region> direct = body is Sequence sequence ? sequence.Regions : [body];
-        Block[] writers = [.. direct.OfType<Block>().Where(b => b.Operations.Any(isWrite))];
+        Block[] writers = [.. InEveryIteration(body).Where(b => b.Operations.Any(isWrite))];
         if (Blocks.Operations(body).Count(isWrite) != 1 || writers is not [Block block])
         {
             return null;
@@ -78,6 +90,20 @@ internal sealed record CountedLoop(Loop Loop, Register Counter, Int128 Step, Ope
 
         static Int128? NonZero(Int128 step) => step == 0 ? null : step;
     }
+
+    /// <summary>Blocks that each iteration executes which gets to its end.</summary>
+    private static IEnumerable<Block> InEveryIteration(Region region) => region switch
+    {
+        Block block => [block],
+        Sequence sequence => sequence.Regions.SelectMany(InEveryIteration),
+        If branch when EndsInLeave(branch.Then) => InEveryIteration(branch.Else).Prepend(branch.Header),
+        If branch when EndsInLeave(branch.Else) => InEveryIteration(branch.Then).Prepend(branch.Header),
+        If branch => [branch.Header],
+        _ => [],
+    };
+
+    private static bool EndsInLeave(Region region) =>
+        region is Leave || (region is Sequence { Regions: [.., var last] } && EndsInLeave(last));
 
     private static bool IsInvariant(Operand operand, Dictionary<Operand, Operation> definitions, Region body) =>
         operand is Constant

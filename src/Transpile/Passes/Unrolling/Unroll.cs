@@ -49,7 +49,7 @@ internal sealed class Unroll : IPass
             return plain;
         }
 
-        if (CountedLoop.Of(plain) is not { } counted)
+        if (CountedLoop.Of(plain) is not { MayLeaveEarly: false } counted)
         {
             return Guarded(plain, factor);
         }
@@ -91,7 +91,13 @@ internal sealed class Unroll : IPass
             new(OpCode.ReadRegister, [], counted.Counter, counter, origin),
             new(OpCode.LessThan, [.. compared], Target: null, condition, origin),
         ]);
-        Loop main = counted.Loop with { Header = header, Condition = condition, Body = Copies(counted.Loop.Body, factor) };
+        Loop main = counted.Loop with
+        {
+            Header = header,
+            Condition = condition,
+            Body = Copies(counted.Loop.Body, factor),
+            Trips = new((long)(iterations / factor), IsExact: true),
+        };
         return new(end == start ? [Copies(counted.Loop.Body, (int)rest)] : [main, Copies(counted.Loop.Body, (int)rest)]);
     }
 
@@ -119,71 +125,9 @@ internal sealed class Unroll : IPass
 
     private Sequence Copies(Region body, int count) => new([.. Enumerable.Range(0, count).Select(_ => copier.Copy(body))]);
 
-    /// <summary>Rewrites a region and carries along what is known of the registers.</summary>
-    private sealed class Walk(Unroll pass)
+    private sealed class Walk(Unroll pass) : KnownRegistersWalk
     {
-        private readonly Dictionary<int, KnownRegisters?> afterScope = [];
-
-        /// <returns>Null for what is known where control does not get past the region.</returns>
-        public (Region Region, KnownRegisters? After) Rewrite(Region region, KnownRegisters known)
-        {
-            switch (region)
-            {
-                case Block block:
-                    return (block, known.Execute(block).After);
-                case Sequence sequence:
-                    return RewriteSequence(sequence, known);
-                case If branch:
-                    return RewriteIf(branch, known);
-                case Loop loop:
-                    return RewriteLoop(loop, known);
-                case Scope scope:
-                    afterScope[scope.Label] = null;
-                    (Region body, KnownRegisters? end) = Rewrite(scope.Body, known);
-                    return (scope with { Body = body }, KnownRegisters.Join(end, afterScope[scope.Label]));
-                case Leave leave:
-                    afterScope[leave.Label] = KnownRegisters.Join(afterScope.GetValueOrDefault(leave.Label), known);
-                    return (leave, null);
-                case Concurrently:
-                    return (region, known.WithoutFields());
-                default:
-                    throw new InvalidOperationException($"Unknown region {region.GetType().Name}.");
-            }
-        }
-
-        private (Region Region, KnownRegisters? After) RewriteSequence(Sequence sequence, KnownRegisters known)
-        {
-            KnownRegisters? state = known;
-            var rewritten = new List<Region>();
-            foreach (Region part in sequence.Regions)
-            {
-                if (state is null)
-                {
-                    break; // control does not get here
-                }
-
-                (Region next, state) = Rewrite(part, state);
-                rewritten.Add(next);
-            }
-
-            return (new Sequence([.. rewritten]), state);
-        }
-
-        private (Region Region, KnownRegisters? After) RewriteIf(If branch, KnownRegisters known)
-        {
-            (KnownRegisters tested, Int128? condition) = known.Execute(branch.Header, branch.Condition);
-            if (condition is { } decided)
-            {
-                (Region taken, KnownRegisters? after) = Rewrite(decided != 0 ? branch.Then : branch.Else, tested);
-                return (new Sequence([branch.Header, taken]), after);
-            }
-
-            (Region then, KnownRegisters? afterThen) = Rewrite(branch.Then, tested);
-            (Region otherwise, KnownRegisters? afterElse) = Rewrite(branch.Else, tested);
-            return (branch with { Then = then, Else = otherwise }, KnownRegisters.Join(afterThen, afterElse));
-        }
-
-        private (Region Region, KnownRegisters? After) RewriteLoop(Loop loop, KnownRegisters known)
+        protected override (Region Region, KnownRegisters? After) RewriteLoop(Loop loop, KnownRegisters known)
         {
             if (loop.Directives.UnrollFactor == 0 && AllIterations(loop, known) is { } iterations)
             {

@@ -215,9 +215,34 @@ internal sealed class ModuloScheduler
 
         notBefore[index] = (int)earliest;
         (int first, int last) = (Math.Min(index, cause), Math.Max(index, cause));
-        delayedBy[index] = new(
-            IntervalLimit.Recurrence, operations[cause].Target, LinesOf([operations[first], operations[last]]));
+        delayedBy[index] = new(IntervalLimit.Recurrence, operations[cause].Target, LinesOf(Between(first, last)));
         return true;
+    }
+
+    /// <summary>The operations on the way from one to another of the same iteration, both included.</summary>
+    private IEnumerable<Operation> Between(int first, int last)
+    {
+        var after = new HashSet<int> { first };
+        for (int i = first + 1; i <= last; i++)
+        {
+            if (dependences.Within[i].Any(d => after.Contains(d.From)))
+            {
+                after.Add(i);
+            }
+        }
+
+        var before = new HashSet<int> { last };
+        for (int i = last; i >= first; i--)
+        {
+            if (before.Contains(i))
+            {
+                before.UnionWith(dependences.Within[i].Select(d => d.From));
+            }
+        }
+
+        return Enumerable.Range(first, last - first + 1)
+            .Where(i => i == first || i == last || (after.Contains(i) && before.Contains(i)))
+            .Select(i => operations[i]);
     }
 
     /// <summary>The carried dependence that pushed an operation furthest, or a lack of free slots.</summary>

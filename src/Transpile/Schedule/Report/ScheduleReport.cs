@@ -1,0 +1,68 @@
+using System.Collections.Immutable;
+
+namespace SparseRtrl.Transpile.Schedule.Report;
+
+/// <summary>What the compiler made of a kernel, for people and programs that want to make it faster or smaller.</summary>
+/// <param name="Kernel">The C# class.</param>
+/// <param name="Family">Device family whose delays the schedule is made with.</param>
+/// <param name="LongestChainNanoseconds">Predicted: the largest sum of operator delays in one state.</param>
+/// <param name="ChainBudgetNanoseconds">What that sum may be at this clock.</param>
+public sealed record ScheduleReport(
+    string Kernel,
+    string Family,
+    double ClockMegahertz,
+    double LongestChainNanoseconds,
+    double ChainBudgetNanoseconds,
+    ImmutableArray<ReportedLoop> Loops,
+    ImmutableArray<ReportedState> States,
+    ReportedResources Resources);
+
+/// <summary>A loop of the kernel.</summary>
+/// <param name="Place">The loop statement, <c>File.cs:line</c>.</param>
+/// <param name="InitiationInterval">
+/// Cycles between the starts of two iterations; null for a loop of several blocks, whose iterations take as long as what is in them.
+/// </param>
+/// <param name="Depth">Cycles of one iteration; null as above.</param>
+/// <param name="Trips">Iterations each time control gets to the loop; null when that depends on data.</param>
+/// <param name="TripsAreExact">False when <paramref name="Trips"/> is null or something may end the loop earlier.</param>
+/// <param name="Bound">What the interval is due to, in words.</param>
+/// <param name="Limit">The same as one word: none, memory_port, multipliers, recurrence, condition, placement, or sequential.</param>
+/// <param name="Symbol">Memory or register that it is about; null when there is none.</param>
+/// <param name="Port">read, write or single, when a memory's port is the limit.</param>
+/// <param name="Lines">C# lines that cause it.</param>
+/// <param name="States">Names of its states; empty for a loop of several blocks.</param>
+public sealed record ReportedLoop(
+    string Place,
+    string Phase,
+    int? InitiationInterval,
+    int? Depth,
+    long? Trips,
+    bool TripsAreExact,
+    string Bound,
+    string Limit,
+    string? Symbol,
+    string? Port,
+    ImmutableArray<string> Lines,
+    ImmutableArray<string> States);
+
+/// <summary>A state of a controller: one clock cycle.</summary>
+/// <param name="Process">The process whose state it is; null for one of the entries.</param>
+/// <param name="Next">Where control goes, in words.</param>
+public sealed record ReportedState(
+    string Name, string Phase, string? Process, ImmutableArray<ReportedOperation> Operations, string Next);
+
+/// <param name="Text">The operation; values are numbered within the state.</param>
+/// <param name="Unit">The shared operator that computes it; null for one of its own.</param>
+/// <param name="Place">C# line, <c>File.cs:line</c>.</param>
+public sealed record ReportedOperation(string Text, string? Unit, string Place);
+
+/// <summary>What the design is made of, as the compiler predicts it.</summary>
+/// <param name="RegisterBits">Of the fields, locals and temporaries; synthesis adds those of the controller.</param>
+public sealed record ReportedResources(
+    int States, int Registers, int RegisterBits, ImmutableArray<ReportedMemory> Memories, ImmutableArray<ReportedUnit> Multipliers);
+
+/// <param name="Kind">block_ram, registers, distributed or spram.</param>
+public sealed record ReportedMemory(string Name, string Kind, int Elements, int ElementBits, int Banks);
+
+/// <param name="Operands">Their types, e.g. <c>i16</c>.</param>
+public sealed record ReportedUnit(string Name, ImmutableArray<string> Operands, string Result);

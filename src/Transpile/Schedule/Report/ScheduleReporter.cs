@@ -1,0 +1,65 @@
+using System.Text.Json;
+using SparseRtrl.Transpile.Design;
+using SparseRtrl.Transpile.Ir;
+
+namespace SparseRtrl.Transpile.Schedule.Report;
+
+/// <summary>Makes the schedule report of a design.</summary>
+public static class ScheduleReporter
+{
+    public static ScheduleReport Of(ScheduledDesign scheduled, ScheduleOptions options)
+    {
+        HardwareDesign design = scheduled.Design;
+        return new(
+            design.Name, options.Delays.Family, options.ClockMegahertz,
+            Math.Round(scheduled.LongestChainNanoseconds, 2), Math.Round(options.ChainBudgetNanoseconds, 2),
+            [
+                .. scheduled.Loops.Select(l => Report(l, design.Controller))
+                    .Concat(scheduled.SequentialLoops.Select(Report))
+                    .OrderBy(l => l.Place[..l.Place.LastIndexOf(':')], StringComparer.Ordinal).ThenBy(LineOf),
+            ],
+            [.. design.Controller.States.Select(s => Report(s, design))],
+            ResourcesOf(design));
+    }
+
+    private static int LineOf(ReportedLoop loop) => int.Parse(loop.Place[(loop.Place.LastIndexOf(':') + 1)..]);
+
+    private static ReportedLoop Report(LoopReport loop, StateMachine controller) => new(
+        loop.Place.ToString(), loop.Origin.Phase, loop.InitiationInterval, loop.Depth,
+        loop.Trips?.Iterations, loop.Trips?.IsExact ?? false,
+        loop.Bound.ToString(), Snake(loop.Bound.Limit), loop.Bound.Symbol?.Name,
+        loop.Bound.Port is { } port ? Snake(port) : null,
+        [.. loop.Bound.Lines.Select(l => l.ToString())],
+        [.. controller.States.Skip(loop.FirstState).Take(loop.InitiationInterval).Select(s => s.Name)]);
+
+    private static ReportedLoop Report(SequentialLoop loop) => new(
+        loop.Place.ToString(), loop.Phase, InitiationInterval: null, Depth: null,
+        loop.Trips?.Iterations, loop.Trips?.IsExact ?? false,
+        loop.HasInnerLoops
+            ? "its iterations run one after another, because it contains other loops"
+            : "its iterations run one after another: it branches, and computing both sides would not be faster",
+        "sequential", Symbol: null, Port: null, [], []);
+
+    private static ReportedState Report(State state, HardwareDesign design)
+    {
+        var text = new StateText(state);
+        return new(
+            state.Name, state.Phase,
+            design.ProcessOf(state) is { } process ? design.Processes[process].Name : null,
+            [.. text.Operations(design)],
+            text.Next(design.Controller));
+    }
+
+    private static ReportedResources ResourcesOf(HardwareDesign design) => new(
+        design.Controller.States.Length,
+        design.Registers.Length,
+        design.Registers.Sum(r => r.Type.Bits),
+        [.. design.Memories.Select(m => new ReportedMemory(m.Name, Snake(m.Kind), m.Depth, m.ElementType.Bits, m.Banking.Banks))],
+        [
+            .. design.Units.Where(u => u.Code == OpCode.Multiply)
+                .Select(u => new ReportedUnit(u.Name, [.. u.OperandTypes.Select(t => t.ToString())], u.ResultType.ToString())),
+        ]);
+
+    private static string Snake<T>(T value)
+        where T : struct, Enum => JsonNamingPolicy.SnakeCaseLower.ConvertName(value.ToString());
+}

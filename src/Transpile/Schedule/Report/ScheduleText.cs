@@ -1,0 +1,90 @@
+using System.Globalization;
+using System.Text;
+
+namespace SparseRtrl.Transpile.Schedule.Report;
+
+/// <summary>The file <c>&lt;kernel&gt;.schedule.txt</c>.</summary>
+public sealed class ScheduleText
+{
+    private readonly StringBuilder text = new();
+
+    private ScheduleText()
+    {
+    }
+
+    /// <summary>The report as plain text with lines that end in a line feed.</summary>
+    public static string Write(ScheduleReport report)
+    {
+        var writer = new ScheduleText();
+        writer.WriteHead(report);
+        foreach (ReportedLoop loop in report.Loops)
+        {
+            writer.Write(loop);
+        }
+
+        writer.Write(report.Resources);
+        foreach (ReportedState state in report.States)
+        {
+            writer.Write(state);
+        }
+
+        return writer.text.ToString();
+    }
+
+    /// <summary>The iterations of a loop in words.</summary>
+    public static string TripsOf(ReportedLoop loop) => loop switch
+    {
+        { Trips: null } => "depends on data",
+        { TripsAreExact: false } => string.Create(CultureInfo.InvariantCulture, $"at most {loop.Trips}"),
+        _ => string.Create(CultureInfo.InvariantCulture, $"{loop.Trips}"),
+    };
+
+    private void WriteHead(ScheduleReport report)
+    {
+        Line($"schedule of {report.Kernel} for {report.Family} at {report.ClockMegahertz} MHz");
+        Line($"longest operator chain {report.LongestChainNanoseconds} ns of {report.ChainBudgetNanoseconds} ns (predicted)");
+    }
+
+    private void Write(ReportedLoop loop)
+    {
+        Line($"");
+        Line($"loop {loop.Place} ({loop.Phase})");
+        if (loop.InitiationInterval is not null)
+        {
+            Line($"  initiation interval {loop.InitiationInterval}, depth {loop.Depth}, states {string.Join(' ', loop.States)}");
+        }
+
+        Line($"  iterations: {TripsOf(loop)}");
+        Line($"  bound by: {loop.Bound}");
+    }
+
+    private void Write(ReportedResources resources)
+    {
+        Line($"");
+        Line($"resources (predicted)");
+        Line($"  {resources.States} states, {resources.Registers} registers of {resources.RegisterBits} bits");
+        foreach (ReportedMemory memory in resources.Memories)
+        {
+            string banks = memory.Banks == 1 ? string.Empty : string.Create(CultureInfo.InvariantCulture, $" in {memory.Banks} banks");
+            Line($"  memory {memory.Name}: {memory.Kind}, {memory.Elements} × {memory.ElementBits} bits{banks}");
+        }
+
+        foreach (ReportedUnit unit in resources.Multipliers)
+        {
+            Line($"  multiplier {unit.Name}: {string.Join(" × ", unit.Operands)} → {unit.Result}");
+        }
+    }
+
+    private void Write(ReportedState state)
+    {
+        Line($"");
+        Line($"state {state.Name}{(state.Process is null ? string.Empty : $" of process {state.Process}")}, then {state.Next}");
+        foreach (ReportedOperation operation in state.Operations)
+        {
+            string unit = operation.Unit is null ? string.Empty : $" on {operation.Unit}";
+            Line($"  {operation.Text + unit,-60} {operation.Place}");
+        }
+    }
+
+    private void Line(FormattableString line) => text.Append(line.ToString(CultureInfo.InvariantCulture)).Append('\n');
+}
