@@ -6,12 +6,12 @@ using SparseRtrl.Transpile.Ir;
 namespace SparseRtrl.Sim.Cycle;
 
 /// <summary>
-/// Finds queue capacities with which a deadlocked run ends. While it does not, the smallest full queue that a process waits for is
+/// Finds queue capacities with which all runs of a simulation end. While one does not, the smallest full queue that a process waits for is
 /// doubled (Parks, Bounded Scheduling of Process Networks, 1995); then each queue that has grown is made as small as it can be. Capacities
 /// are powers of two, as those of <c>EventQueue</c>. More room never makes a process network stop earlier.
 /// </summary>
-/// <param name="transactions">All transactions up to the run.</param>
-internal sealed class CapacitySearch(HardwareDesign design, ImmutableArray<HostTransaction> transactions, int cycleLimit)
+/// <param name="transactions">All of the simulation.</param>
+internal sealed class CapacitySearch(HardwareDesign design, IReadOnlyList<HostTransaction> transactions, int cycleLimit)
 {
     private const int LargestCapacity = 1 << 20;
 
@@ -55,7 +55,7 @@ internal sealed class CapacitySearch(HardwareDesign design, ImmutableArray<HostT
         return capacities;
     }
 
-    /// <summary>What the processes wait for in the end with these capacities; null when the run ends.</summary>
+    /// <summary>What the processes wait for in the end with these capacities; null when all runs end.</summary>
     private ImmutableArray<QueueWait>? Blocked(IReadOnlyDictionary<Queue, int> capacities)
     {
         try

@@ -73,7 +73,7 @@ public sealed class CycleSimulator : IKernelSimulator
                     results.Add(new(null, []));
                     break;
                 case Run run:
-                    runs.Add(Execute(storage, run.Entry, transactions.Take(results.Count + 1)));
+                    runs.Add(Execute(storage, run.Entry, transactions));
                     results.Add(new(runs[^1].Cycles, []));
                     break;
                 case ReadValues read:
@@ -85,14 +85,14 @@ public sealed class CycleSimulator : IKernelSimulator
         return new(results.MoveToImmutable(), new(design, runs.ToImmutable()));
     }
 
-    /// <param name="transactions">All transactions up to this run.</param>
-    private RunProfile Execute(Storage storage, int entry, IEnumerable<HostTransaction> transactions)
+    /// <param name="transactions">All of the simulation.</param>
+    private RunProfile Execute(Storage storage, int entry, IReadOnlyList<HostTransaction> transactions)
     {
         layout.EnableCounters(storage).Clear();
         return design.Processes.IsEmpty ? ExecuteAlone(storage, entry) : ExecuteNetwork(storage, entry, transactions);
     }
 
-    private RunProfile ExecuteNetwork(Storage storage, int entry, IEnumerable<HostTransaction> transactions)
+    private RunProfile ExecuteNetwork(Storage storage, int entry, IReadOnlyList<HostTransaction> transactions)
     {
         var run = new NetworkRun(design, layout, steps, storage);
         switch (run.Execute(entry, cycleLimit))
@@ -106,7 +106,7 @@ public sealed class CycleSimulator : IKernelSimulator
                 ImmutableArray<QueueWait> waits = run.Waits();
                 // A simulator that the search has made only says that its capacities do not do.
                 IReadOnlyDictionary<Queue, int>? enough =
-                    capacities is null ? new CapacitySearch(design, [.. transactions], cycleLimit).Run(waits) : null;
+                    capacities is null ? new CapacitySearch(design, transactions, cycleLimit).Run(waits) : null;
                 throw new DeadlockException(map, entry, run.Cycles, waits, enough);
         }
     }

@@ -18,7 +18,7 @@ public sealed record QueueWait(string Process, Queue Queue, bool IsFull, SourceS
 
 /// <summary>Processes of a run wait for each other, and none of them will ever go on.</summary>
 /// <param name="cycles">Cycles of the run so far.</param>
-/// <param name="enough">Capacities with which the run ends, of the queues that need another one; null when there are none.</param>
+/// <param name="enough">Capacities with which all runs of the simulation end, of the queues that need another one; null when there are none.</param>
 public sealed class DeadlockException(
     HostMap map, int entry, long cycles, ImmutableArray<QueueWait> waits, IReadOnlyDictionary<Queue, int>? enough)
     : Exception(
@@ -26,7 +26,7 @@ public sealed class DeadlockException(
 {
     public ImmutableArray<QueueWait> Waits { get; } = waits;
 
-    /// <summary>Capacities by queue with which the run ends; null when no capacity helps.</summary>
+    /// <summary>Capacities by queue with which all runs end; null when no capacity helps.</summary>
     public IReadOnlyDictionary<Queue, int>? SufficientCapacities { get; } = enough;
 
     private static string Remedy(ImmutableArray<QueueWait> waits, IReadOnlyDictionary<Queue, int>? enough)
@@ -34,11 +34,11 @@ public sealed class DeadlockException(
         if (enough is not null)
         {
             IEnumerable<string> changes = enough.Select(change => $"{change.Key} a capacity of {change.Value} instead of {change.Key.Capacity}");
-            return $"The run ends if you give {string.Join(" and ", changes)}.";
+            return $"It ends if you give {string.Join(" and ", changes)}.";
         }
 
         return waits.Any(wait => wait.IsFull)
-            ? "No larger capacity was found with which the run ends."
+            ? "No larger capacity was found with which it ends."
             : "No capacity helps: each waits for an element that none of the others sends.";
     }
 }
