@@ -1,6 +1,7 @@
 using SparseRtrl.Algorithm;
 using SparseRtrl.Fpga.Boards;
 using SparseRtrl.Fpga.Flow;
+using SparseRtrl.Sim.Cycle;
 using SparseRtrl.Sim.Rtl;
 using SparseRtrl.Sim.Tools;
 using SparseRtrl.Sim.Transactions;
@@ -22,6 +23,7 @@ public sealed class ExitCodeTests
         { new ToolMissingException("no ghdl"), ExitCode.ToolMissing },
         { new ToolFailedException("ghdl: error"), ExitCode.ToolFailed },
         { new RtlSimulationException("undefined bits"), ExitCode.Mismatch },
+        { new DeadlockException(new HostMap("K", 1, 2, ["Run"], []), 0, cycles: 9, [], enough: null), ExitCode.Mismatch },
         { new RunLimitException(new HostMap("K", 1, 2, ["Run"], []), 0, cycleLimit: 9, "It was in run_1."), ExitCode.Mismatch },
         { new TaskCanceledException(), ExitCode.Interrupted },
         { new InvalidOperationException("surprise"), ExitCode.Internal },

@@ -48,7 +48,7 @@ public static class DesignVerifier
             .. state.Writes.SelectMany(w => new[] { w.Address, w.Value }),
             .. state.Pushes.Select(p => p.Value),
             .. state.Enables,
-            .. Conditions(state.Next),
+            .. state.Next.Conditions(),
         ];
         IEnumerable<string> violations = VerifySignals(design, defined, read, "a write or the transition")
             .Concat(VerifyTypes(state))
@@ -93,7 +93,7 @@ public static class DesignVerifier
             .Select(w => $"{w.Memory} is written with a {w.Value.Type}"),
         .. state.Pushes.Where(p => p.Value.Type != p.Queue.ElementType).Select(p => $"{p.Queue} is sent a {p.Value.Type}"),
         .. state.Enables.Where(e => e.Type != HardwareType.Bool).Select(e => $"a write or read is enabled by a {e.Type}"),
-        .. Conditions(state.Next).Where(c => c.Type != HardwareType.Bool).Select(c => $"the transition tests a {c.Type}"),
+        .. state.Next.Conditions().Where(c => c.Type != HardwareType.Bool).Select(c => $"the transition tests a {c.Type}"),
     ];
 
     private static IEnumerable<string> VerifyExclusive(State state) =>
@@ -110,8 +110,4 @@ public static class DesignVerifier
 
     private static IEnumerable<T> Repeated<T>(IEnumerable<T> items) =>
         items.GroupBy(i => i).Where(g => g.Count() > 1).Select(g => g.Key);
-
-    private static IEnumerable<Signal> Conditions(Transition transition) => transition is Branch branch
-        ? [branch.Condition, .. Conditions(branch.WhenTrue), .. Conditions(branch.WhenFalse)]
-        : [];
 }

@@ -167,6 +167,11 @@ public sealed record QueuePush(Queue Queue, Signal Value, Provenance Origin, Sig
 /// <summary>What follows a state.</summary>
 public abstract record Transition
 {
+    /// <summary>Everything that it tests.</summary>
+    public IEnumerable<Signal> Conditions() => this is Branch branch
+        ? [branch.Condition, .. branch.WhenTrue.Conditions(), .. branch.WhenFalse.Conditions()]
+        : [];
+
     /// <summary>Indices of all states that it may lead to.</summary>
     public IEnumerable<int> Targets() => this switch
     {

@@ -123,6 +123,7 @@ internal static class ProcessVerifier
         [
             .. state.Nodes.SelectMany(n => n.Inputs), .. state.RegisterWrites.Select(w => w.Value), .. state.Reads.Select(r => r.Address),
             .. state.Writes.SelectMany(w => new[] { w.Address, w.Value }), .. state.Pushes.Select(p => p.Value), .. state.Enables,
+            .. state.Next.Conditions(),
         ];
     }
 }

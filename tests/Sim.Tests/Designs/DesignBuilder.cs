@@ -12,7 +12,9 @@ internal sealed class DesignBuilder(string name)
     private readonly List<Register> registers = [];
     private readonly List<Memory> memories = [];
     private readonly List<FunctionalUnit> units = [];
+    private readonly List<Queue> queues = [];
     private readonly List<(string Name, string FirstState)> entries = [];
+    private readonly List<(string Name, string FirstState, int StateCount)> processes = [];
     private readonly List<StateBuilder> states = [];
     private int nextNode;
 
@@ -37,6 +39,20 @@ internal sealed class DesignBuilder(string name)
         return added;
     }
 
+    public Queue Queue(string queue, HardwareType type, int capacity)
+    {
+        var added = new Queue(queue, type, capacity, Origin.Span);
+        queues.Add(added);
+        return added;
+    }
+
+    /// <summary>A process of states that follow each other; those of the entries come before all of them.</summary>
+    public DesignBuilder Process(string process, string firstState, int stateCount)
+    {
+        processes.Add((process, firstState, stateCount));
+        return this;
+    }
+
     public DesignBuilder Entry(string entry, string firstState)
     {
         entries.Add((entry, firstState));
@@ -57,7 +73,11 @@ internal sealed class DesignBuilder(string name)
         [.. units],
         new StateMachine(
             [.. entries.Select(entry => new Entry(entry.Name, StateIndex(entry.FirstState)))],
-            [.. states.Select(state => state.Build())]));
+            [.. states.Select(state => state.Build())]))
+    {
+        Queues = [.. queues],
+        Processes = [.. processes.Select(p => new Process(p.Name, StateIndex(p.FirstState), p.StateCount, Origin))],
+    };
 
     private int StateIndex(string state) => states.FindIndex(candidate => candidate.Name == state);
 
@@ -75,6 +95,10 @@ internal sealed class StateBuilder(int index, string name, string phase, Func<in
     private readonly List<RegisterWrite> registerWrites = [];
     private readonly List<MemoryRead> reads = [];
     private readonly List<MemoryWrite> writes = [];
+    private readonly List<QueuePop> pops = [];
+    private readonly List<QueuePush> pushes = [];
+    private ImmutableArray<int> starts = [];
+    private ImmutableArray<int> awaits = [];
     private Func<Transition> next = () => new Finish();
 
     public string Name => name;
@@ -106,13 +130,43 @@ internal sealed class StateBuilder(int index, string name, string phase, Func<in
         return this;
     }
 
+    public StateBuilder Push(Queue queue, Signal value)
+    {
+        pushes.Add(new(queue, value, DesignBuilder.Origin));
+        return this;
+    }
+
+    public StateBuilder Pop(Queue queue)
+    {
+        pops.Add(new(queue, DesignBuilder.Origin));
+        return this;
+    }
+
+    public StateBuilder Start(params ImmutableArray<int> processes)
+    {
+        starts = processes;
+        return this;
+    }
+
+    public StateBuilder Await(params ImmutableArray<int> processes)
+    {
+        awaits = processes;
+        return this;
+    }
+
     public void Goto(string state) => next = () => new Goto(stateIndex(state));
 
     /// <param name="whenFalse">Name of a state, or null to finish.</param>
     public void Branch(Signal condition, string? whenTrue, string? whenFalse) =>
         next = () => new Branch(condition, Target(whenTrue), Target(whenFalse));
 
-    public State Build() => new(index, name, phase, [.. nodes], [.. registerWrites], [.. reads], [.. writes], next());
+    public State Build() => new(index, name, phase, [.. nodes], [.. registerWrites], [.. reads], [.. writes], next())
+    {
+        Pops = [.. pops],
+        Pushes = [.. pushes],
+        Starts = starts,
+        Awaits = awaits,
+    };
 
     private Transition Target(string? state) => state is null ? new Finish() : new Goto(stateIndex(state));
 
