@@ -8,20 +8,27 @@ namespace SparseRtrl.Cli;
 /// <summary>Writes what a transpilation gives, whole or not at all.</summary>
 internal static class KernelFiles
 {
-    public static void Write(Transpilation kernel, DirectoryInfo folder)
+    /// <exception cref="UsageException">They cannot be written.</exception>
+    /// <param name="report">Null, or what to write to <c>&lt;kernel&gt;.schedule.txt</c>, <c>.json</c> and <c>.html</c>.</param>
+    public static void Write(Transpilation kernel, DirectoryInfo folder, ScheduleReport? report = null)
     {
-        AtomicFile.WriteAllText(Path.Combine(folder.FullName, kernel.VhdlFileName), kernel.Vhdl);
-        AtomicFile.WriteAllText(Path.Combine(folder.FullName, kernel.MapFileName), kernel.MapJson);
-    }
-
-    /// <summary>Writes <c>&lt;kernel&gt;.schedule.txt</c>, <c>.json</c> and <c>.html</c>.</summary>
-    public static void WriteReport(ScheduleReport report, string kernel, DirectoryInfo folder)
-    {
-        Write(".txt", ScheduleText.Write(report));
-        Write(".json", ScheduleJson.Write(report));
-        Write(".html", HtmlReport.Write(ScheduleDocument.Build(report)));
-
-        void Write(string extension, string text) =>
-            AtomicFile.WriteAllText(Path.Combine(folder.FullName, $"{kernel}.schedule{extension}"), text);
+        string schedule = $"{kernel.Map.Kernel}.schedule";
+        (string Name, string Text)[] reports = report is null
+            ? []
+            :
+            [
+                ($"{schedule}.txt", ScheduleText.Write(report)),
+                ($"{schedule}.json", ScheduleJson.Write(report)),
+                ($"{schedule}.html", HtmlReport.Write(ScheduleDocument.Build(report))),
+            ];
+        (string Name, string Text)[] files = [(kernel.VhdlFileName, kernel.Vhdl), (kernel.MapFileName, kernel.MapJson), .. reports];
+        try
+        {
+            AtomicFile.WriteAllTexts([.. files.Select(f => (Path.Combine(folder.FullName, f.Name), f.Text))]);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            throw new UsageException($"--out {folder}: cannot be written ({failure.Message}); name a folder that you may write to");
+        }
     }
 }

@@ -60,10 +60,10 @@ internal static class ScheduleDocument
         ],
         Tables =
         [
-            new("schedule.memories", "Memories", ["name", "kind", "elements", "bits", "banks"],
+            new("schedule.memories", "Memories", ["name", "array", "kind", "elements", "bits"],
             [
                 .. report.Resources.Memories.Select(m => (IReadOnlyList<Cell>)
-                    [m.Name, m.Kind, $"{m.Elements}", $"{m.ElementBits}", $"{m.Banks}"]),
+                    [m.Name, m.Array, m.Kind, $"{m.Elements}", $"{m.ElementBits}"]),
             ]),
         ],
     };

@@ -82,6 +82,17 @@ public sealed class TranspileTests
         Assert.Empty(Directory.GetFiles(folder["out"]));
     }
 
+    [Fact]
+    public async Task When_one_file_cannot_be_written_none_is()
+    {
+        using TemporaryFolder folder = new();
+        Directory.CreateDirectory(folder["Fir.map.json"]);
+        Ending ending = await Processes.SrtrlAsync(["transpile", Sample, "--out", folder.Path]);
+        Assert.Equal(2, ending.ExitCode);
+        Assert.Contains("Fir.map.json: is a folder", ending.Error);
+        Assert.Empty(Directory.GetFiles(folder.Path));
+    }
+
     [Theory]
     [InlineData("class K {", "error CS1513")]
     [InlineData("class K { }", "error SRT3001")]

@@ -36,6 +36,35 @@ public static class AtomicFile
         writer.Write(text);
     });
 
+    /// <summary>Writes several files: none of them takes its place before all are written.</summary>
+    /// <exception cref="IOException">One of them cannot be written; older ones are still whole.</exception>
+    public static void WriteAllTexts(IReadOnlyList<(string Path, string Text)> files)
+    {
+        try
+        {
+            foreach ((string path, string text) in files)
+            {
+                WriteAllText(PartialOf(path), text);
+                if (Directory.Exists(path))
+                {
+                    throw new IOException($"{path}: is a folder; remove it or name another place");
+                }
+            }
+
+            foreach ((string path, _) in files)
+            {
+                File.Move(PartialOf(path), path, overwrite: true);
+            }
+        }
+        finally
+        {
+            foreach ((string path, _) in files)
+            {
+                File.Delete(PartialOf(path));
+            }
+        }
+    }
+
     /// <summary>Renaming would put an ordinary file in the place of a device such as /dev/null.</summary>
     private static string PartialOf(string path) => Path.GetFullPath(path).StartsWith("/dev/", StringComparison.Ordinal)
         ? throw new IOException($"{path}: is a device; name an ordinary file")

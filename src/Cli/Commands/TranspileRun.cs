@@ -35,12 +35,8 @@ internal static class TranspileRun
             return ExitCode.Findings;
         }
 
-        KernelFiles.Write(result.Output, options.Output);
-        if (options.Report)
-        {
-            KernelFiles.WriteReport(ScheduleReporter.Of(result.Output.Scheduled, schedule), result.Output.Map.Kernel, options.Output);
-        }
-
+        KernelFiles.Write(
+            result.Output, options.Output, options.Report ? ScheduleReporter.Of(result.Output.Scheduled, schedule) : null);
         Print(result.Output, options);
         return ExitCode.Ok;
     }

@@ -41,6 +41,20 @@ public sealed class AtomicFileTests : IDisposable
     }
 
     [Fact]
+    public void Several_files_are_written_all_or_none()
+    {
+        string first = Path.Combine(folder.FullName, "first"), second = Path.Combine(folder.FullName, "second");
+        AtomicFile.WriteAllTexts([(first, "1"), (second, "2")]);
+        Assert.Equal(("1", "2"), (File.ReadAllText(first), File.ReadAllText(second)));
+
+        File.Delete(second);
+        Directory.CreateDirectory(second); // in the way
+        Assert.Throws<IOException>(() => AtomicFile.WriteAllTexts([(first, "3"), (second, "4")]));
+        Assert.Equal("1", File.ReadAllText(first));
+        Assert.Equal([first], Directory.GetFiles(folder.FullName));
+    }
+
+    [Fact]
     public void A_device_is_not_replaced() =>
         Assert.Contains("is a device", Assert.Throws<IOException>(() => AtomicFile.WriteAllText("/dev/null", "")).Message);
 }

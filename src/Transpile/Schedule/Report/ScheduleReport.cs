@@ -61,8 +61,9 @@ public sealed record ReportedOperation(string Text, string? Unit, string Place);
 public sealed record ReportedResources(
     int States, int Registers, int RegisterBits, ImmutableArray<ReportedMemory> Memories, ImmutableArray<ReportedUnit> Multipliers);
 
+/// <param name="Array">The C# field; it has several memories when it has banks or copies.</param>
 /// <param name="Kind">block_ram, registers, distributed or spram.</param>
-public sealed record ReportedMemory(string Name, string Kind, int Elements, int ElementBits, int Banks);
+public sealed record ReportedMemory(string Name, string Array, string Kind, int Elements, int ElementBits);
 
 /// <param name="Operands">Their types, e.g. <c>i16</c>.</param>
 public sealed record ReportedUnit(string Name, ImmutableArray<string> Operands, string Result);

@@ -54,7 +54,7 @@ public static class ScheduleReporter
         design.Controller.States.Length,
         design.Registers.Length,
         design.Registers.Sum(r => r.Type.Bits),
-        [.. design.Memories.Select(m => new ReportedMemory(m.Name, Snake(m.Kind), m.Depth, m.ElementType.Bits, m.Banking.Banks))],
+        [.. design.Memories.Select(m => new ReportedMemory(m.Name, m.Part.Array, Snake(m.Kind), m.Depth, m.ElementType.Bits))],
         [
             .. design.Units.Where(u => u.Code == OpCode.Multiply)
                 .Select(u => new ReportedUnit(u.Name, [.. u.OperandTypes.Select(t => t.ToString())], u.ResultType.ToString())),

@@ -65,8 +65,7 @@ public sealed class ScheduleText
         Line($"  {resources.States} states, {resources.Registers} registers of {resources.RegisterBits} bits");
         foreach (ReportedMemory memory in resources.Memories)
         {
-            string banks = memory.Banks == 1 ? string.Empty : string.Create(CultureInfo.InvariantCulture, $" in {memory.Banks} banks");
-            Line($"  memory {memory.Name}: {memory.Kind}, {memory.Elements} × {memory.ElementBits} bits{banks}");
+            Line($"  memory {memory.Name}: {memory.Kind}, {memory.Elements} × {memory.ElementBits} bits");
         }
 
         foreach (ReportedUnit unit in resources.Multipliers)
