@@ -60,7 +60,7 @@ internal sealed class CapacitySearch(HardwareDesign design, IReadOnlyList<HostTr
     {
         try
         {
-            new CycleSimulator(design, cycleLimit, capacities).Simulate(transactions, CancellationToken.None);
+            new CycleSimulator(design, cycleLimit, observer: null, capacities).Simulate(transactions, CancellationToken.None);
             return null;
         }
         catch (DeadlockException deadlock)

@@ -24,21 +24,25 @@ public sealed class CycleSimulator : IKernelSimulator
     private readonly Dictionary<string, HostArray> arrays;
     private readonly IReadOnlyDictionary<Queue, int>? capacities;
     private readonly int cycleLimit;
+    private readonly ICycleObserver? observer;
 
     /// <param name="cycleLimit">Cycles after which a run counts as an endless loop.</param>
-    public CycleSimulator(HardwareDesign design, int cycleLimit = RunLimit.DefaultCycles)
-        : this(design, cycleLimit, capacities: null)
+    /// <param name="observer">Sees every cycle of every simulation, which costs much time; may be null.</param>
+    public CycleSimulator(HardwareDesign design, int cycleLimit = RunLimit.DefaultCycles, ICycleObserver? observer = null)
+        : this(design, cycleLimit, observer, capacities: null)
     {
     }
 
     /// <param name="capacities">Queues that have another capacity than in the design; null when none has.</param>
-    internal CycleSimulator(HardwareDesign design, int cycleLimit, IReadOnlyDictionary<Queue, int>? capacities)
+    internal CycleSimulator(
+        HardwareDesign design, int cycleLimit, ICycleObserver? observer, IReadOnlyDictionary<Queue, int>? capacities)
     {
         this.design = design;
         this.capacities = capacities;
         map = HostMap.Of(design);
         this.cycleLimit = cycleLimit;
-        layout = new(design, capacities);
+        this.observer = observer;
+        layout = new(design, capacities, keepsAddresses: observer is not null);
         steps = [.. design.Controller.States.Select(state => StateCompiler.Compile(state, layout))];
         registers = design.Registers.Where(register => register.IsField)
             .ToDictionary(register => register.Name, StringComparer.Ordinal);
@@ -61,11 +65,13 @@ public sealed class CycleSimulator : IKernelSimulator
     {
         TransactionRules.Check(transactions, map);
         Storage storage = layout.CreateReset();
+        CycleView? view = observer is null ? null : new(observer, design, layout, storage);
         var runs = ImmutableArray.CreateBuilder<RunProfile>();
         var results = ImmutableArray.CreateBuilder<TransactionResult>(transactions.Count);
         foreach (HostTransaction transaction in transactions)
         {
             cancellationToken.ThrowIfCancellationRequested();
+            view?.Idle();
             switch (transaction)
             {
                 case WriteValues write:
@@ -73,7 +79,7 @@ public sealed class CycleSimulator : IKernelSimulator
                     results.Add(new(null, []));
                     break;
                 case Run run:
-                    runs.Add(Execute(storage, run.Entry, transactions));
+                    runs.Add(Execute(storage, run.Entry, view, transactions));
                     results.Add(new(runs[^1].Cycles, []));
                     break;
                 case ReadValues read:
@@ -82,19 +88,25 @@ public sealed class CycleSimulator : IKernelSimulator
             }
         }
 
+        view?.Idle();
         return new(results.MoveToImmutable(), new(design, runs.ToImmutable()));
     }
 
     /// <param name="transactions">All of the simulation.</param>
-    private RunProfile Execute(Storage storage, int entry, IReadOnlyList<HostTransaction> transactions)
+    private RunProfile Execute(
+        Storage storage, int entry, CycleView? view, IReadOnlyList<HostTransaction> transactions)
     {
         layout.EnableCounters(storage).Clear();
-        return design.Processes.IsEmpty ? ExecuteAlone(storage, entry) : ExecuteNetwork(storage, entry, transactions);
+        view?.StartRun(entry);
+        return design.Processes.IsEmpty
+            ? ExecuteAlone(storage, entry, view)
+            : ExecuteNetwork(storage, entry, view, transactions);
     }
 
-    private RunProfile ExecuteNetwork(Storage storage, int entry, IReadOnlyList<HostTransaction> transactions)
+    private RunProfile ExecuteNetwork(
+        Storage storage, int entry, CycleView? view, IReadOnlyList<HostTransaction> transactions)
     {
-        var run = new NetworkRun(design, layout, steps, storage);
+        var run = new NetworkRun(design, layout, steps, storage, view);
         switch (run.Execute(entry, cycleLimit))
         {
             case RunOutcome.Ended:
@@ -111,7 +123,7 @@ public sealed class CycleSimulator : IKernelSimulator
         }
     }
 
-    private RunProfile ExecuteAlone(Storage storage, int entry)
+    private RunProfile ExecuteAlone(Storage storage, int entry, CycleView? view)
     {
         long[] visits = new long[steps.Length];
         int state = design.Controller.Entries[entry].FirstState;
@@ -125,7 +137,9 @@ public sealed class CycleSimulator : IKernelSimulator
             }
 
             visits[state]++;
+            view?.BeforeEdge([state]);
             state = steps[state](storage.Words, storage.Memories);
+            view?.AfterEdge();
         }
 
         return new(entry, cycle, ImmutableCollectionsMarshal.AsImmutableArray(visits), [.. layout.EnableCounters(storage)]);

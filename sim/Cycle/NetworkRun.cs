@@ -14,6 +14,7 @@ internal sealed class NetworkRun
     private readonly StorageLayout layout;
     private readonly StateStep[] steps;
     private readonly Storage storage;
+    private readonly CycleView? view;
     private readonly QueueSlots[] queues;
     private readonly long[] visits;
     private readonly SortedDictionary<(int State, int Access), long> stalls = [];
@@ -21,9 +22,9 @@ internal sealed class NetworkRun
     /// <summary>State of the entries' controller, then of each process.</summary>
     private readonly int[] states;
 
-    public NetworkRun(HardwareDesign design, StorageLayout layout, StateStep[] steps, Storage storage)
+    public NetworkRun(HardwareDesign design, StorageLayout layout, StateStep[] steps, Storage storage, CycleView? view)
     {
-        (this.design, this.layout, this.steps, this.storage) = (design, layout, steps, storage);
+        (this.design, this.layout, this.steps, this.storage, this.view) = (design, layout, steps, storage, view);
         queues = [.. layout.Queues];
         visits = new long[steps.Length];
         states = new int[1 + design.Processes.Length];
@@ -48,7 +49,9 @@ internal sealed class NetworkRun
             }
 
             Cycles++;
+            view?.BeforeEdge(states);
             bool hasAdvanced = ExecuteStates();
+            view?.AfterEdge();
             if (!EndCycle() && !hasAdvanced)
             {
                 return RunOutcome.Deadlock;
@@ -101,6 +104,7 @@ internal sealed class NetworkRun
             {
                 var stall = (state, StateCompiler.StallIndex(next));
                 stalls[stall] = stalls.GetValueOrDefault(stall) + 1;
+                view?.Stall(i);
             }
             else
             {

@@ -9,7 +9,7 @@ namespace SparseRtrl.Sim.Cycle;
 /// Executes one state, that is one clock cycle, and gives the index of the next state, <see cref="StateCompiler.Idle"/>, or the number
 /// of the stall that keeps the state from doing anything (<see cref="StateCompiler.Stall"/>).
 /// </summary>
-/// <param name="words">Registers, memory outputs, and counters of accesses that have an enable.</param>
+/// <param name="words">As <see cref="Storage.Words"/>.</param>
 /// <param name="memories">Memory contents.</param>
 internal delegate int StateStep(long[] words, long[][] memories);
 
@@ -70,6 +70,7 @@ internal sealed class StateCompiler
         {
             ParameterExpression address = Keep(Address(read.Memory, read.Address));
             AtEdge(read, Expression.Assign(WordAt(layout.OutputSlotOf(read.Memory)), ElementOf(read.Memory, address)));
+            KeepAddress(read, layout.ReadAddressOf(read.Memory), address);
         }
 
         foreach (MemoryWrite write in state.Writes)
@@ -141,6 +142,15 @@ internal sealed class StateCompiler
         }
 
         AtEdge(write, store);
+        KeepAddress(write, layout.WriteAddressOf(memory), address);
+    }
+
+    private void KeepAddress(StorageAccess access, int? slot, Expression address)
+    {
+        if (slot is { } kept)
+        {
+            AtEdge(access, Expression.Assign(WordAt(kept), Expression.Convert(address, typeof(long))));
+        }
     }
 
     private void AtEdge(StorageAccess access, Expression change)

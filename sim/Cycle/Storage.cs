@@ -11,11 +11,15 @@ internal sealed class StorageLayout
     private readonly Dictionary<(int State, Signal Enable), int> enableCounters = [];
     private readonly Dictionary<Queue, QueueSlots> queueSlots = [];
     private readonly HardwareDesign design;
+    private readonly bool keepsAddresses;
 
     /// <param name="capacities">Queues that have another capacity than in the design.</param>
-    public StorageLayout(HardwareDesign design, IReadOnlyDictionary<Queue, int>? capacities = null)
+    /// <param name="keepsAddresses">The addresses of reads and writes are kept for an observer.</param>
+    public StorageLayout(
+        HardwareDesign design, IReadOnlyDictionary<Queue, int>? capacities = null, bool keepsAddresses = false)
     {
         this.design = design;
+        this.keepsAddresses = keepsAddresses;
         foreach (Register register in design.Registers)
         {
             registerSlots.Add(register, registerSlots.Count);
@@ -44,7 +48,14 @@ internal sealed class StorageLayout
     public int EnableCounterOf(State state, Signal enable) => enableCounters[(state.Index, enable)];
 
     /// <summary>The counters of <see cref="EnableCounterOf"/>, ordered by state.</summary>
-    public Span<long> EnableCounters(Storage storage) => storage.Words.AsSpan(EnableCountersStart);
+    public Span<long> EnableCounters(Storage storage) => storage.Words.AsSpan(EnableCountersStart, enableCounters.Count);
+
+    /// <summary>Index in <see cref="Storage.Words"/> of the address that a memory was last read at, or null when nobody asks.</summary>
+    public int? ReadAddressOf(Memory memory) =>
+        keepsAddresses ? AddressesStart + 2 * memoryIndices[memory] : null;
+
+    /// <summary>As <see cref="ReadAddressOf"/>, of the last write.</summary>
+    public int? WriteAddressOf(Memory memory) => ReadAddressOf(memory) + 1;
 
     /// <summary>Where a queue is kept.</summary>
     public QueueSlots Of(Queue queue) => queueSlots[queue];
@@ -62,6 +73,8 @@ internal sealed class StorageLayout
 
     private int EnableCountersStart => ProcessSlotsStart + (2 * design.Processes.Length) + (QueueSlots.Count * design.Queues.Length);
 
+    private int AddressesStart => EnableCountersStart + enableCounters.Count;
+
     /// <summary>Index of a register in <see cref="Storage.Words"/>.</summary>
     public int SlotOf(Register register) => registerSlots[register];
 
@@ -74,7 +87,7 @@ internal sealed class StorageLayout
     /// <summary>Storage after reset: initial values, memory outputs zero.</summary>
     public Storage CreateReset()
     {
-        long[] words = new long[EnableCountersStart + enableCounters.Count];
+        long[] words = new long[AddressesStart + (keepsAddresses ? 2 * memoryIndices.Count : 0)];
         foreach (Register register in design.Registers)
         {
             words[SlotOf(register)] = Word.ToBits(register.InitialValue);
@@ -104,7 +117,7 @@ internal sealed class StorageLayout
 }
 
 /// <summary>
-/// Content of a kernel's registers, memory outputs, process activity, queues, enable counters and memories, each sign- or zero-extended
-/// to 64 bits. The elements of queues come after the memories.
+/// Content of a kernel's registers, memory outputs, process activity, queues, enable counters, kept addresses and memories, each
+/// sign- or zero-extended to 64 bits. The elements of queues come after the memories.
 /// </summary>
 internal sealed record Storage(long[] Words, long[][] Memories);

@@ -79,6 +79,10 @@ internal sealed class InputValue(string file, string path, JsonElement element)
 
     public int AsCount() => AsInteger(1, int.MaxValue, "a whole number of at least 1");
 
+    /// <param name="expected">Completes "expected … ".</param>
+    public string AsText(string expected) =>
+        (element.ValueKind == JsonValueKind.String ? ReadText(element.GetString) : null) ?? throw Unexpected(expected);
+
     /// <summary>One of several words, as what it stands for.</summary>
     public T AsOneOf<T>(FileWords<T> words)
     {
