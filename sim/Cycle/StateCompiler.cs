@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Linq.Expressions;
+using SparseRtrl.Sim.Transactions;
 using SparseRtrl.Transpile.Design;
 using SparseRtrl.Transpile.Ir;
 
@@ -136,7 +137,8 @@ internal sealed class StateCompiler
         {
             string message = $"State {state.Name} writes beyond the end of {memory.Name} ({memory.Depth} elements).";
             Expression refuse = Expression.Throw(Expression.New(
-                typeof(InvalidOperationException).GetConstructor([typeof(string)])!, Expression.Constant(message)));
+                typeof(KernelFailedException).GetConstructor([typeof(string), typeof(Exception)])!,
+                Expression.Constant(message), Expression.Constant(null, typeof(Exception))));
             store = Expression.Block(
                 Expression.IfThen(Expression.GreaterThanOrEqual(address, Expression.Constant(memory.Depth)), refuse), store);
         }

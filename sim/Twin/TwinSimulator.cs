@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Diagnostics;
 using System.Reflection;
 using SparseRtrl.Hardware;
 using SparseRtrl.Sim.Transactions;
@@ -22,6 +23,7 @@ public sealed class TwinSimulator(Func<object> createKernel, HostMap map) : IKer
     /// <exception cref="ArgumentException">
     /// The object is no kernel, a field or entry is missing, or a transaction does not fit the host map.
     /// </exception>
+    /// <exception cref="KernelFailedException">An entry method threw an exception.</exception>
     public Task<ImmutableArray<TransactionResult>> RunAsync(
         IReadOnlyList<HostTransaction> transactions, CancellationToken cancellationToken)
     {
@@ -40,7 +42,7 @@ public sealed class TwinSimulator(Func<object> createKernel, HostMap map) : IKer
                     fields[write.Target].Write(write.Offset, write.Values);
                     break;
                 case Run run:
-                    entries[run.Entry]();
+                    Execute(entries[run.Entry], run.Entry);
                     break;
                 case ReadValues read:
                     values = fields[read.Source].Read();
@@ -51,6 +53,24 @@ public sealed class TwinSimulator(Func<object> createKernel, HostMap map) : IKer
         }
 
         return Task.FromResult(results.MoveToImmutable());
+    }
+
+    private void Execute(Action entry, int index)
+    {
+        try
+        {
+            entry();
+        }
+        catch (Exception failure)
+        {
+            string where = new StackTrace(failure, fNeedFileInfo: true).GetFrame(0) is { } frame && frame.GetFileLineNumber() > 0
+                ? $" in line {frame.GetFileLineNumber()}"
+                : "";
+            throw new KernelFailedException(
+                $"{map.Kernel}.{map.EntryNames[index]} threw {failure.GetType().Name}{where}: {failure.Message} "
+                + "Give the kernel other values, or make it refuse these.",
+                failure);
+        }
     }
 
     private static Action EntryOf(object kernel, string name)

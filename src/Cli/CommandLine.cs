@@ -51,7 +51,7 @@ public static class CommandLine
     /// <summary>The one place where exceptions become exit codes.</summary>
     internal static (ExitCode Code, string Message) Classify(Exception failure) => failure switch
     {
-        DeviceFullException or TrainingDivergedException => (ExitCode.Findings, failure.Message),
+        DeviceFullException or TrainingDivergedException or KernelFailedException => (ExitCode.Findings, failure.Message),
         UsageException or BoardException or InputFileException or NetworkTooLargeException => (ExitCode.Usage, failure.Message),
         // Files are what the user named: kernels, boards and output folders.
         IOException or UnauthorizedAccessException => (ExitCode.Usage, failure.Message),
@@ -70,6 +70,7 @@ public static class CommandLine
             TestCommand.Create(),
             DoctorCommand.Create(),
             TranspileCommand.Create(),
+            SimulateCommand.Create(),
             ReproduceCommand.Create(),
             CharacteriseCommand.Create(),
             GradientCommand.Create(),

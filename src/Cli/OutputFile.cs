@@ -18,4 +18,19 @@ internal static class OutputFile
             throw new UsageException($"--out {path}: cannot be written ({failure.Message}); name a file that you may write to");
         }
     }
+
+    /// <summary>Opens a file that is too long to be made in memory.</summary>
+    /// <param name="option">What named it.</param>
+    /// <exception cref="UsageException">It cannot be written.</exception>
+    public static StreamWriter Create(string option, string path)
+    {
+        try
+        {
+            return File.CreateText(path);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            throw new UsageException($"{option} {path}: cannot be written ({failure.Message}); name a file that you may write to");
+        }
+    }
 }

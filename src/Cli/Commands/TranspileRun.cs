@@ -1,10 +1,7 @@
 using System.Text.Json;
-using SparseRtrl.Hardware;
+using SparseRtrl.Cli.Simulation;
 using SparseRtrl.Transpile;
-using SparseRtrl.Transpile.Diagnostics;
-using SparseRtrl.Transpile.Frontend;
 using SparseRtrl.Transpile.Ir;
-using SparseRtrl.Transpile.Schedule;
 using SparseRtrl.Transpile.Schedule.Report;
 
 namespace SparseRtrl.Cli.Commands;
@@ -18,35 +15,18 @@ internal static class TranspileRun
     /// <returns><see cref="ExitCode.Findings"/> when the kernel is outside the subset.</returns>
     public static async Task<ExitCode> RunAsync(TranspileOptions options, CancellationToken cancellationToken)
     {
-        var file = new SourceFile(options.File.ToString(), await File.ReadAllTextAsync(options.File.FullName, cancellationToken));
-        LoadResult loaded = UserKernelLoader.Load(file, options.Parameters, [typeof(HardwareKernelAttribute).Assembly]);
-        Report(loaded.Findings);
-        if (loaded.Instance is null || loaded.Source is null)
+        var kernel = await CompiledKernel.FromAsync(
+            options.Kernel, options.DumpIr ? Dump(options.Output) : null, cancellationToken);
+        if (kernel is null)
         {
             return ExitCode.Findings;
         }
 
-        ScheduleOptions schedule = ScheduleOptions.IceUltraPlus with { ClockMegahertz = options.ClockMegahertz };
-        TranspilationResult result = Transpiler.Run(
-            loaded.Instance, loaded.Source, schedule, options.DumpIr ? Dump(options.Output) : null);
-        Report(result.Findings);
-        if (result.Output is null)
-        {
-            return ExitCode.Findings;
-        }
-
-        KernelFiles.Write(
-            result.Output, options.Output, options.Report ? ScheduleReporter.Of(result.Output.Scheduled, schedule) : null);
-        Print(result.Output, options);
+        ScheduleReport? report =
+            options.Report ? ScheduleReporter.Of(kernel.Output.Scheduled, options.Kernel.Schedule) : null;
+        KernelFiles.Write(kernel.Output, options.Output, report);
+        Print(kernel.Output, options);
         return ExitCode.Ok;
-    }
-
-    private static void Report(IEnumerable<Finding> findings)
-    {
-        foreach (Finding finding in findings)
-        {
-            Console.Error.WriteLine(finding);
-        }
     }
 
     /// <summary>Writes the module after each stage to a file of its own, numbered in order.</summary>

@@ -21,13 +21,24 @@ internal sealed class TransactionFile(HostMap map)
     private HostTransaction Read(InputValue value)
     {
         InputObject item = value.AsObject();
-        return (item.Find("write"), item.Find("run"), item.Find("read")) switch
+        if (item.Find("write") is { } target)
         {
-            ({ } name, null, null) => ReadWrite(name, item.WithOnly("a write", "write", "offset", "values")),
-            (null, { } name, null) when item.WithOnly("a run", "run") is not null => new Run(FindEntry(name)),
-            (null, null, { } name) when item.WithOnly("a read", "read") is not null => new ReadValues(Find(name)),
-            _ => throw value.Error("expected one of the keys write, run, read"),
-        };
+            return ReadWrite(target, item.WithOnly("a write", "write", "offset", "values"));
+        }
+
+        if (item.Find("run") is { } entry)
+        {
+            item.WithOnly("a run", "run");
+            return new Run(FindEntry(entry));
+        }
+
+        if (item.Find("read") is { } source)
+        {
+            item.WithOnly("a read", "read");
+            return new ReadValues(Find(source));
+        }
+
+        throw value.Error("expected one of the keys write, run, read");
     }
 
     private WriteValues ReadWrite(InputValue name, InputObject item)

@@ -1,0 +1,76 @@
+using System.Collections.Immutable;
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using SparseRtrl.Transpile.Schedule;
+
+namespace SparseRtrl.Cli.Commands;
+
+/// <summary>The kernel that a command is about.</summary>
+/// <param name="File">Source of one kernel; it exists.</param>
+/// <param name="Parameters">Constructor parameter → value as written.</param>
+/// <param name="ClockMegahertz">Clock that the schedule is made for.</param>
+internal sealed record KernelSelection(
+    FileInfo File, ImmutableSortedDictionary<string, string> Parameters, double ClockMegahertz)
+{
+    public ScheduleOptions Schedule => ScheduleOptions.IceUltraPlus with { ClockMegahertz = ClockMegahertz };
+}
+
+/// <summary>How the user names a kernel: <c>FILE.cs [--set NAME=VALUE]… [--clock-mhz N]</c>.</summary>
+internal sealed class KernelArguments
+{
+    private readonly Argument<FileInfo> file = CreateFile();
+
+    private readonly Option<ImmutableSortedDictionary<string, string>> set = new("--set")
+    {
+        Description = "Value of a constructor parameter of the kernel; may be repeated",
+        HelpName = "NAME=VALUE",
+        CustomParser = ParseParameters,
+        DefaultValueFactory = _ => ImmutableSortedDictionary<string, string>.Empty,
+    };
+
+    private readonly Option<double> clock = CommonOptions.Number(
+        "--clock-mhz", "Clock that the schedule is made for", 24.0, value => double.IsFinite(value) && value > 0,
+        "a positive number of MHz");
+
+    public void AddTo(Command command)
+    {
+        command.Arguments.Add(file);
+        command.Options.Add(set);
+        command.Options.Add(clock);
+    }
+
+    public KernelSelection Read(ParseResult parsed) =>
+        new(parsed.GetRequiredValue(file), parsed.GetRequiredValue(set), parsed.GetValue(clock));
+
+    private static Argument<FileInfo> CreateFile()
+    {
+        Argument<FileInfo> source = new Argument<FileInfo>("FILE.cs") { Description = "Source of one kernel" }.AcceptExistingOnly();
+        source.Validators.Add(result =>
+        {
+            if (Directory.Exists(result.Tokens.Single().Value))
+            {
+                result.AddError($"{result.Tokens.Single().Value}: is a folder; name one .cs file");
+            }
+        });
+        return source;
+    }
+
+    private static ImmutableSortedDictionary<string, string> ParseParameters(ArgumentResult result)
+    {
+        var parameters = ImmutableSortedDictionary.CreateBuilder<string, string>(StringComparer.Ordinal);
+        foreach (Token token in result.Tokens)
+        {
+            string[] parts = token.Value.Split('=', 2);
+            if (parts.Length != 2 || parts[0].Length == 0 || parts[1].Length == 0)
+            {
+                result.AddError($"--set {token.Value}: write NAME=VALUE, for example --set units=16");
+            }
+            else if (!parameters.TryAdd(parts[0], parts[1]))
+            {
+                result.AddError($"--set {token.Value}: {parts[0]} is set twice");
+            }
+        }
+
+        return parameters.ToImmutable();
+    }
+}
