@@ -40,7 +40,8 @@ public sealed class CycleView
     public bool Stalled(int controller) => stalls[controller];
 
     /// <summary>After the edge: the states that took place.</summary>
-    public IEnumerable<State> Executed => Enumerable.Range(0, states.Length).Where(i => !stalls[i]).Select(i => states[i]).OfType<State>();
+    public IEnumerable<State> Executed =>
+        Enumerable.Range(0, states.Length).Where(i => !stalls[i]).Select(i => states[i]).OfType<State>();
 
     /// <summary>Content of a register.</summary>
     public long ValueOf(Register register) => storage.Words[layout.SlotOf(register)];
@@ -68,6 +69,7 @@ public sealed class CycleView
     {
         (Entry, CycleOfRun) = (null, 0);
         Array.Clear(states);
+        Array.Clear(stalls);
         Number++;
         observer.BeforeEdge(this);
     }

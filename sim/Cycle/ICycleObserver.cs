@@ -1,8 +1,8 @@
 namespace SparseRtrl.Sim.Cycle;
 
 /// <summary>
-/// Sees a simulation cycle by cycle. Each transaction takes one cycle in which the kernel is idle; what the host writes shows in the
-/// next one. The busy cycles of a run follow its idle one, and a last idle cycle ends the simulation.
+/// Sees a simulation cycle by cycle. Each transaction takes one cycle in which the kernel is idle; what the host writes shows in
+/// the next one. The busy cycles of a run follow its idle one, and a last idle cycle ends the simulation.
 /// </summary>
 public interface ICycleObserver
 {

@@ -64,6 +64,8 @@ internal sealed class VcdFile
     public void Set(VcdVariable variable, long value) =>
         Change(variable, variable.Bits == 64 ? $"{value:b}" : $"{value & ((1L << variable.Bits) - 1):b}");
 
+    public void Set(VcdVariable variable, bool value) => Change(variable, value ? "1" : "0");
+
     /// <param name="text">Without white space.</param>
     public void Set(VcdVariable variable, string text) => Change(variable, text);
 
@@ -87,7 +89,7 @@ internal sealed class VcdFile
     /// <summary>Variables of one scope, in order; those of an inner scope together, where its first one is.</summary>
     private void Declare(IReadOnlyList<VcdVariable> variables, int depth)
     {
-        foreach (IGrouping<string?, VcdVariable> group in variables.GroupBy(v => v.Path.Length - 1 > depth ? v.Path[depth] : null))
+        foreach (var group in variables.GroupBy(v => v.Path.Length - 1 > depth ? v.Path[depth] : null))
         {
             if (group.Key is { } scope)
             {

@@ -5,9 +5,9 @@ using SparseRtrl.Transpile.Ir;
 namespace SparseRtrl.Sim.Waves;
 
 /// <summary>
-/// Writes a simulation as a value change dump for wave form viewers, one time step per cycle (<see cref="ICycleObserver"/> says which
-/// cycles there are). A variable has, from step t to t + 1, the value that it has in cycle t. Names are those of the C#; a dot begins
-/// an inner scope.
+/// Writes a simulation as a value change dump for wave form viewers, one time step per cycle (<see cref="ICycleObserver"/> says
+/// which cycles there are). A variable has, from step t to t + 1, the value that it has in cycle t. Names are those of the C#; a dot
+/// begins an inner scope.
 /// </summary>
 public sealed class VcdWriter : ICycleObserver, IDisposable
 {
@@ -15,8 +15,9 @@ public sealed class VcdWriter : ICycleObserver, IDisposable
     private readonly VcdFile file;
     private readonly VcdVariable busy;
     private readonly VcdVariable entry;
-    private readonly VcdVariable state;
+    private readonly (VcdVariable State, VcdVariable? Stall)[] controllers;
     private readonly Dictionary<Register, VcdVariable> registers;
+    private readonly Dictionary<Queue, QueueVariables> queues;
     private readonly Dictionary<Memory, MemoryVariables> memories;
     private long steps;
 
@@ -26,12 +27,16 @@ public sealed class VcdWriter : ICycleObserver, IDisposable
         this.design = design;
         busy = Variable("control", "busy", 1);
         entry = Variable("control", "entry", 0);
-        state = Variable("control", "state", 0);
+        controllers = [(Variable("control", "state", 0), null), .. design.Processes.Select(ControllerOf)];
         registers = design.Registers.ToDictionary(r => r, r => Variable("registers", r.Name, r.Type.Bits));
+        queues = design.Queues.ToDictionary(q => q, q => new QueueVariables(this, q));
         memories = design.Memories.ToDictionary(m => m, m => new MemoryVariables(this, m));
         file = new(
             output, "1 ns", "One time step per clock cycle",
-            [busy, entry, state, .. registers.Values, .. memories.Values.SelectMany(m => m.All)]);
+            [
+                busy, entry, .. controllers.SelectMany(c => new[] { c.State, c.Stall }).OfType<VcdVariable>(),
+                .. registers.Values, .. queues.Values.SelectMany(q => q.All), .. memories.Values.SelectMany(m => m.All),
+            ]);
     }
 
     /// <inheritdoc/>
@@ -39,12 +44,21 @@ public sealed class VcdWriter : ICycleObserver, IDisposable
     {
         file.Advance(cycle.Number);
         steps = cycle.Number + 1;
-        file.Set(busy, cycle.State is null ? 0 : 1);
+        file.Set(busy, cycle.Entry is not null);
         file.Set(entry, cycle.Entry is { } index ? design.Controller.Entries[index].Name : "-");
-        file.Set(state, cycle.State?.Name ?? "idle");
+        for (int i = 0; i < controllers.Length; i++)
+        {
+            file.Set(controllers[i].State, cycle.States[i]?.Name ?? "idle");
+        }
+
         foreach ((Register register, VcdVariable variable) in registers)
         {
             file.Set(variable, cycle.ValueOf(register));
+        }
+
+        foreach ((Queue queue, QueueVariables variables) in queues)
+        {
+            file.Set(variables.Count, cycle.CountOf(queue));
         }
 
         foreach ((Memory memory, MemoryVariables variables) in memories)
@@ -53,30 +67,64 @@ public sealed class VcdWriter : ICycleObserver, IDisposable
             {
                 file.Set(output, cycle.OutputOf(memory));
             }
+        }
 
-            if (cycle.State is null)
-            {
-                variables.SetAccesses(file, cycle, null, null);
-            }
+        if (cycle.Entry is null)
+        {
+            SetAccesses(cycle);
         }
     }
 
     /// <inheritdoc/>
-    public void AfterEdge(CycleView cycle)
-    {
-        foreach ((Memory memory, MemoryVariables variables) in memories)
-        {
-            variables.SetAccesses(
-                file, cycle,
-                cycle.State!.Reads.FirstOrDefault(read => read.Memory == memory && cycle.TookPlace(read)),
-                cycle.State.Writes.FirstOrDefault(write => write.Memory == memory && cycle.TookPlace(write)));
-        }
-    }
+    public void AfterEdge(CycleView cycle) => SetAccesses(cycle);
 
     /// <summary>Ends the last cycle.</summary>
     public void Dispose() => file.Advance(steps);
 
+    private void SetAccesses(CycleView cycle)
+    {
+        StorageAccess[] accesses =
+            [.. cycle.Executed.SelectMany(state => state.Accesses.Where(access => cycle.TookPlace(state, access)))];
+        for (int i = 0; i < controllers.Length; i++)
+        {
+            if (controllers[i].Stall is { } stall)
+            {
+                file.Set(stall, cycle.Stalled(i));
+            }
+        }
+
+        foreach ((Queue queue, QueueVariables variables) in queues)
+        {
+            file.Set(variables.Push, accesses.OfType<QueuePush>().Any(push => push.Queue == queue));
+            file.Set(variables.Pop, accesses.OfType<QueuePop>().Any(pop => pop.Queue == queue));
+        }
+
+        foreach ((Memory memory, MemoryVariables variables) in memories)
+        {
+            variables.SetAccesses(
+                file, cycle,
+                accesses.OfType<MemoryRead>().FirstOrDefault(read => read.Memory == memory),
+                accesses.OfType<MemoryWrite>().FirstOrDefault(write => write.Memory == memory));
+        }
+    }
+
+    private (VcdVariable State, VcdVariable? Stall) ControllerOf(Process process) =>
+        (Variable("control", $"{process.Name}.state", 0), Variable("control", $"{process.Name}.stall", 1));
+
     private VcdVariable Variable(string group, string name, int bits) => new([design.Name, group, .. name.Split('.')], bits);
+
+    /// <summary>A queue between processes.</summary>
+    private sealed class QueueVariables(VcdWriter writer, Queue queue)
+    {
+        public VcdVariable Count { get; } =
+            writer.Variable("queues", $"{queue.Name}.count", HardwareType.Holding(0, queue.Capacity).Bits);
+
+        public VcdVariable Push { get; } = writer.Variable("queues", $"{queue.Name}.push", 1);
+
+        public VcdVariable Pop { get; } = writer.Variable("queues", $"{queue.Name}.pop", 1);
+
+        public IEnumerable<VcdVariable> All => [Count, Push, Pop];
+    }
 
     /// <summary>The ports of one memory. Addresses and data keep their last value while the port is not used.</summary>
     private sealed class MemoryVariables
@@ -92,7 +140,8 @@ public sealed class VcdWriter : ICycleObserver, IDisposable
                 readPort = (Port("read", 1), Port("read_address", memory.AddressType.Bits));
             }
 
-            writePort = (Port("write", 1), Port("write_address", memory.AddressType.Bits), Port("write_data", memory.ElementType.Bits));
+            writePort =
+                (Port("write", 1), Port("write_address", memory.AddressType.Bits), Port("write_data", memory.ElementType.Bits));
 
             VcdVariable Port(string port, int bits) => writer.Variable("memories", $"{memory.Name}.{port}", bits);
         }
@@ -110,15 +159,14 @@ public sealed class VcdWriter : ICycleObserver, IDisposable
         {
             if (readPort is { } port)
             {
-                file.Set(port.Enable, read is null ? 0 : 1);
+                file.Set(port.Enable, read is not null);
+                if (read is not null)
+                {
+                    file.Set(port.Address, cycle.AddressOf(read));
+                }
             }
 
-            if (read is not null)
-            {
-                file.Set(readPort!.Value.Address, cycle.AddressOf(read));
-            }
-
-            file.Set(writePort.Enable, write is null ? 0 : 1);
+            file.Set(writePort.Enable, write is not null);
             if (write is not null)
             {
                 file.Set(writePort.Address, cycle.AddressOf(write));

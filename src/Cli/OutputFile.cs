@@ -30,7 +30,8 @@ internal static class OutputFile
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            throw new UsageException($"{option} {path}: cannot be written ({failure.Message}); name a file that you may write to");
+            throw new UsageException(
+                $"{option} {path}: cannot be written ({failure.Message}); name a file that you may write to");
         }
     }
 }

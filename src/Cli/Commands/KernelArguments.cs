@@ -44,7 +44,8 @@ internal sealed class KernelArguments
 
     private static Argument<FileInfo> CreateFile()
     {
-        Argument<FileInfo> source = new Argument<FileInfo>("FILE.cs") { Description = "Source of one kernel" }.AcceptExistingOnly();
+        Argument<FileInfo> source =
+            new Argument<FileInfo>("FILE.cs") { Description = "Source of one kernel" }.AcceptExistingOnly();
         source.Validators.Add(result =>
         {
             if (Directory.Exists(result.Tokens.Single().Value))

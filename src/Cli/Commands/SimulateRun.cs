@@ -16,8 +16,8 @@ internal static class SimulateRun
         new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower, WriteIndented = true };
 
     /// <returns>
-    /// <see cref="ExitCode.Findings"/> when the kernel is outside the subset, <see cref="ExitCode.Mismatch"/> when design and twin
-    /// differ.
+    /// <see cref="ExitCode.Findings"/> when the kernel is outside the subset, <see cref="ExitCode.Mismatch"/> when design and
+    /// twin differ.
     /// </returns>
     /// <exception cref="RunLimitException">A run does not come to an end.</exception>
     public static async Task<ExitCode> RunAsync(SimulateOptions options, CancellationToken cancellationToken)
@@ -61,7 +61,8 @@ internal static class SimulateRun
                 new
                 {
                     Kernel = kernel.Output.Map.Kernel,
-                    Runs = profile.Runs.Select(run => new { Entry = entries[run.Entry], run.Cycles, Phases = profile.PhasesOf(run) }),
+                    Runs = profile.Runs.Select(
+                        run => new { Entry = entries[run.Entry], run.Cycles, Phases = profile.PhasesOf(run) }),
                     report.Verdicts[0].ValuesCompared,
                     Mismatches = report.Verdicts[0].FirstMismatches.Select(mismatch => mismatch.ToString()),
                 },

@@ -15,8 +15,11 @@ internal sealed class TransactionFile(HostMap map)
         HostTransaction[] transactions = Array.ConvertAll(items, Read);
         return transactions.Any(t => t is ReadValues)
             ? [.. transactions]
-            : [.. transactions.SelectMany(t => t is Run ? [t, .. map.Entries.Select(entry => new ReadValues(entry))] : new[] { t })];
+            : [.. transactions.SelectMany(t => t is Run ? WithReads(t) : [t])];
     }
+
+    /// <summary>A run, then everything that it may have changed.</summary>
+    private IEnumerable<HostTransaction> WithReads(HostTransaction run) => [run, .. map.Entries.Select(e => new ReadValues(e))];
 
     private HostTransaction Read(InputValue value)
     {
@@ -54,7 +57,8 @@ internal sealed class TransactionFile(HostMap map)
         InputValue[] elements = values.AsArray("an array of whole numbers");
         if (elements.Length > entry.Count - offset)
         {
-            throw values.Error($"{elements.Length} values from element {offset} on do not fit; {entry.Name} has {entry.Count} elements");
+            throw values.Error(
+                $"{elements.Length} values from element {offset} on do not fit; {entry.Name} has {entry.Count} elements");
         }
 
         string expected = $"a whole number from {entry.Type.Minimum} to {entry.Type.Maximum}";

@@ -145,7 +145,7 @@ public sealed class CycleSimulatorTests
         design.Entry("Run", "poke").State("poke")
             .Write(ram, StateBuilder.Constant(3, ram.AddressType), StateBuilder.Constant(9, ram.ElementType));
 
-        InvalidOperationException error = Assert.Throws<InvalidOperationException>(() => RunAndReadAll(design.Build()));
+        KernelFailedException error = Assert.Throws<KernelFailedException>(() => RunAndReadAll(design.Build()));
 
         Assert.Equal("State poke writes beyond the end of ram (3 elements).", error.Message);
     }
