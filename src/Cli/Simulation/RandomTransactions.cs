@@ -20,7 +20,7 @@ internal static class RandomTransactions
         {
             foreach (HostMapEntry entry in kernel.Map.Entries.Where(e => e.Writable))
             {
-                Int128? maximum = kernel.Design.Memories.FirstOrDefault(m => m.Name == entry.Name)?.HostMaximum;
+                Int128? maximum = kernel.Design.Memories.FirstOrDefault(m => m.Part.Array == entry.Name)?.HostMaximum;
                 script.Write(entry.Name, [.. Enumerable.Range(0, entry.Count).Select(_ => Next(entry, maximum, random))]);
             }
 

@@ -77,7 +77,7 @@ public sealed class StallTests
     {
         HardwareDesign design = SourceAndSink(capacity: 2, elements: 3, sinkDelay: 4, sourceTail: 5);
         var simulator = new CycleSimulator(
-            design, RunLimit.DefaultCycles, new Dictionary<Queue, int> { [design.Queues[0]] = 4 });
+            design, RunLimit.DefaultCycles, observer: null, new Dictionary<Queue, int> { [design.Queues[0]] = 4 });
 
         CoSimulationReport report = await CompareAsync(simulator, design, VhdlEmitter.Emit(design, HostMap.Of(design)));
 

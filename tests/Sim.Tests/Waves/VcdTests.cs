@@ -35,18 +35,18 @@ public sealed class VcdTests
     [Fact]
     public void A_changed_write_is_found()
     {
-        KernelCase kernel = KernelCase.Compile("SparseUpdate");
+        KernelCase kernel = KernelCase.Compile("InsertionSort");
         ImmutableArray<HostTransaction> transactions = kernel.Transactions(seed: 2);
         (string dump, CycleSimulation simulation) = Dump(kernel.Kernel.Design, transactions);
         var lines = dump.Split('\n').ToList();
-        int scope = lines.IndexOf("$scope module row $end");
+        int scope = lines.IndexOf("$scope module values $end");
         string data = lines.Skip(scope).First(line => line.Contains(" write_data ")).Split(' ')[3];
         int change = lines.FindLastIndex(line => line.StartsWith('b') && line.EndsWith($" {data}"));
         lines[change] = lines[change].StartsWith("b1 ") ? $"b0 {data}" : $"b1 {data}";
 
         var replay = new Replay(new VcdReader(string.Join('\n', lines)), kernel.Kernel.Design);
 
-        Assert.StartsWith("row[", replay.FirstDifference(transactions, simulation.Results));
+        Assert.StartsWith("values[", replay.FirstDifference(transactions, simulation.Results));
     }
 
     [Fact]
@@ -132,6 +132,8 @@ public sealed class VcdTests
         private readonly Dictionary<string, long[]> memories = design.Memories.ToDictionary(
             m => m.Name, m => m.InitialContents.Select(value => (long)value).ToArray(), StringComparer.Ordinal);
 
+        private readonly Dictionary<string, HostArray> arrays = HostArray.Of(design).ToDictionary(a => a.Name, StringComparer.Ordinal);
+
         private long step;
 
         /// <returns>The first place that is not as the simulation says; null when there is none.</returns>
@@ -142,8 +144,8 @@ public sealed class VcdTests
                 Assert.Equal("0", waves.At($"{design.Name}/control/busy", step));
                 switch (transactions[i])
                 {
-                    case WriteValues write when memories.TryGetValue(write.Target.Name, out long[]? content):
-                        write.Values.CopyTo(content, write.Offset);
+                    case WriteValues write when arrays.TryGetValue(write.Target.Name, out HostArray? array):
+                        Write(array, write);
                         break;
                     case ReadValues read when Difference(read.Source, results[i].Values) is { } difference:
                         return difference;
@@ -175,11 +177,23 @@ public sealed class VcdTests
 
         private string? Difference(HostMapEntry entry, ImmutableArray<long> expected)
         {
-            long[] actual = memories.TryGetValue(entry.Name, out long[]? content)
-                ? content
+            long[] actual = arrays.TryGetValue(entry.Name, out HostArray? array)
+                ? [.. Enumerable.Range(0, entry.Count).Select(array.Locate).Select(at => memories[at.Copies[^1].Name][at.Index])]
                 : [Signed(waves.At(Path("registers", entry.Name), step), entry.Type)];
             int element = Enumerable.Range(0, expected.Length).FirstOrDefault(i => actual[i] != expected[i], -1);
             return element < 0 ? null : $"{entry.Name}[{element}]";
+        }
+
+        private void Write(HostArray array, WriteValues write)
+        {
+            for (int i = 0; i < write.Values.Length; i++)
+            {
+                (ImmutableArray<Memory> copies, int index) = array.Locate(write.Offset + i);
+                foreach (Memory copy in copies)
+                {
+                    memories[copy.Name][index] = write.Values[i];
+                }
+            }
         }
 
         private void ApplyWrites()
