@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Reflection;
 using Microsoft.CodeAnalysis;
 using Xunit;
@@ -25,8 +26,12 @@ public sealed class RuleCoverageTests
     }
 
     [Fact]
-    public void Every_rule_has_a_section_that_says_what_the_rule_says() =>
-        Assert.Equal(Descriptors.Select(Expected), DocumentedRules.In("SRT1").Select(s => (s.Id, s.Title, s.Cause)));
+    public void Every_rule_has_a_section_that_begins_with_what_the_rule_says()
+    {
+        ImmutableArray<DocumentedRule> sections = DocumentedRules.In("SRT1");
+        Assert.Equal(Descriptors.Select(d => (d.Id, d.Title.ToString())), sections.Select(s => (s.Id, s.Title)));
+        Assert.All(sections.Zip(Descriptors), pair => Assert.StartsWith(pair.Second.Description.ToString(), pair.First.Cause));
+    }
 
     [Fact]
     public void Every_section_shows_a_violation_and_its_repair() =>
@@ -42,7 +47,4 @@ public sealed class RuleCoverageTests
             Assert.DoesNotContain("[|", rule.Good, StringComparison.Ordinal);
         });
     }
-
-    private static (string Id, string Title, string Cause) Expected(DiagnosticDescriptor rule) =>
-        (rule.Id, rule.Title.ToString(), rule.Description.ToString());
 }
