@@ -65,8 +65,16 @@ internal static class ScheduleDocument
                 .. report.Resources.Memories.Select(m => (IReadOnlyList<Cell>)
                     [m.Name, m.Array, m.Kind, $"{m.Elements}", $"{m.ElementBits}"]),
             ]),
+            .. QueuesOf(report.Resources),
         ],
     };
+
+    private static IEnumerable<Table> QueuesOf(ReportedResources resources) => resources.Queues.IsEmpty ? [] :
+    [
+        new("schedule.queues", "Queues between processes", ["name", "kind", "capacity", "bits", "latency in cycles"],
+            [.. resources.Queues.Select(q => (IReadOnlyList<Cell>)
+                [q.Name, q.Kind, $"{q.Capacity}", $"{q.ElementBits}", $"{q.LatencyCycles}"])]),
+    ];
 
     private static Section StatesOf(string name, int index, IReadOnlyList<ReportedState> states) => new($"states{index}", $"States of {name}")
     {

@@ -12,6 +12,7 @@ internal sealed class RandomNetwork
 {
     private readonly RandomStream random;
     private readonly List<Link> links = [];
+    private readonly List<string> memories = [];
     private readonly int count;
 
     /// <param name="capacities">Of queues, by name, that are not to have a random one.</param>
@@ -22,6 +23,7 @@ internal sealed class RandomNetwork
         bool hasBackLinks = random.NextInt(2) == 0;
         for (int from = 0; from < count; from++)
         {
+            memories.Add(Pick(string.Empty, string.Empty, "[Memory(MemoryKind.Registers)]", "[Memory(Banks = 2)]"));
             for (int to = 0; to < count; to++)
             {
                 // A chain through all of them, and more at random.
@@ -50,7 +52,7 @@ internal sealed class RandomNetwork
             private int shared;
             private int total;
             {{Lines(links.Select(l => $"private readonly EventQueue<{l.Element}> {l.Name} = new({l.Capacity});"))}}
-            {{Lines(Enumerable.Range(0, count).Select(p => $"private readonly short[] memory{p} = new short[8]; private int result{p};"))}}
+            {{Lines(Enumerable.Range(0, count).Select(p => $"{memories[p]} private readonly short[] memory{p} = new short[8]; private int result{p};"))}}
 
             [Entry]
             public void Run()
@@ -104,11 +106,12 @@ internal sealed class RandomNetwork
 
     private string Send(Link link) => Guarded(link, $"{link.Name}.Enqueue(({link.Element})({Combine("i")}));");
 
-    private string Extra(int process) => random.NextInt(4) switch
+    private string Extra(int process) => random.NextInt(5) switch
     {
         0 => "for (int k = x & 3; k > 0; k--) { x += k; }",
         1 => $"memory{process}[x & 7] += (short)i;",
         2 => $"x ^= memory{process}[i & 7];",
+        3 => "x = (short)(x / ((i & 3) + 1));",
         _ => "if (x > 100) { x = (short)(x - 77); }",
     };
 

@@ -30,6 +30,7 @@ public sealed class ListSchedulerTests
     [InlineData("memory:")]
     [InlineData("resources:")]
     [InlineData("chain:")]
+    [InlineData("queue:")]
     public void The_checker_finds_what_one_state_for_everything_breaks(string kind)
     {
         IEnumerable<string> violations = Enumerable.Range(0, 20).SelectMany(seed =>

@@ -20,8 +20,17 @@ internal static class RandomBlock
         Memory("single", MemoryKind.Spram), Memory("tables", MemoryKind.Distributed),
     ];
 
+    public static readonly ImmutableArray<Queue> Queues =
+    [
+        new("forward", Word, 4, Origin.Span), new("there", Word, 4, Origin.Span) { IsInCycle = true },
+        new("back", Word, 64, Origin.Span) { IsInCycle = true },
+    ];
+
     private static readonly OpCode[] Codes =
-        [OpCode.Add, OpCode.Subtract, OpCode.Multiply, OpCode.Multiply, OpCode.And, OpCode.Load, OpCode.Load, OpCode.Store];
+    [
+        OpCode.Add, OpCode.Subtract, OpCode.Multiply, OpCode.Multiply, OpCode.And, OpCode.Load, OpCode.Load, OpCode.Store,
+        OpCode.Enqueue, OpCode.Dequeue,
+    ];
 
     public static ImmutableArray<Operation> Create(int seed)
     {
@@ -43,6 +52,12 @@ internal static class RandomBlock
                     break;
                 case OpCode.Store:
                     operations.Add(new(OpCode.Store, [AnyValue(), AnyValue()], AnyMemory(), Result: null, Origin));
+                    break;
+                case OpCode.Enqueue:
+                    operations.Add(new(OpCode.Enqueue, [AnyValue()], Queues[random.Next(2)], Result: null, Origin));
+                    break;
+                case OpCode.Dequeue:
+                    Add(OpCode.Dequeue, Queues[2]);
                     break;
                 case var code:
                     Add(code, target: null, AnyValue(), AnyValue());

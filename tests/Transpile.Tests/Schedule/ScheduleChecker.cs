@@ -13,6 +13,7 @@ internal static class ScheduleChecker
     [
         .. DataOrder(schedule),
         .. MemoryOrder(schedule),
+        .. QueueOrder(schedule),
         .. RegisterOrder(schedule),
         .. Enumerable.Range(0, schedule.Length).SelectMany(state => Resources(schedule, state, options)),
         .. Chains(schedule, options),
@@ -48,6 +49,20 @@ internal static class ScheduleChecker
             }
         }
     }
+
+    /// <summary>
+    /// Queue accesses keep their order. One end of a queue serves one a state; what may be an answer is taken after the question was sent.
+    /// </summary>
+    private static IEnumerable<string> QueueOrder(BlockSchedule schedule) =>
+        from later in Enumerable.Range(0, schedule.Operations.Length)
+        from earlier in Enumerable.Range(0, later)
+        let first = schedule.Operations[earlier]
+        let second = schedule.Operations[later]
+        where first.Target is Queue && second.Target is Queue
+        let isSameEnd = first.Target == second.Target && first.Code == second.Code
+        let isAnswer = first is { Code: OpCode.Enqueue, Target: Queue { IsInCycle: true } } && second.Target is Queue { Name: "back" }
+        where schedule.Cycles[later] - schedule.Cycles[earlier] < (isSameEnd || isAnswer ? 1 : 0)
+        select $"queue: operation {later} overtakes {earlier}";
 
     /// <summary>Whoever reads a register means its content before the block.</summary>
     private static IEnumerable<string> RegisterOrder(BlockSchedule schedule) =>

@@ -5,7 +5,8 @@ namespace SparseRtrl.Transpile.Passes.Banks;
 
 /// <summary>
 /// The low bits of every value of a module, as far as they are the same whenever it is computed: those of a counter that goes up in
-/// steps of four, for example. Flow-sensitive for registers; of a field nothing is known when an entry starts.
+/// steps of four, for example. Flow-sensitive for registers; of a field nothing is known when an entry or a process starts, and
+/// after processes have run.
 /// </summary>
 internal sealed class CongruenceAnalysis
 {
@@ -15,9 +16,9 @@ internal sealed class CongruenceAnalysis
     public static CongruenceAnalysis Run(Module module)
     {
         var analysis = new CongruenceAnalysis();
-        foreach (EntryPoint entry in module.Entries)
+        foreach (EntryPoint method in module.Methods)
         {
-            analysis.Visit(entry.Body, new(ImmutableDictionary<Register, Congruence>.Empty));
+            analysis.Visit(method.Body, new(ImmutableDictionary<Register, Congruence>.Empty));
         }
 
         return analysis;
@@ -56,6 +57,8 @@ internal sealed class CongruenceAnalysis
             case Leave leave:
                 afterScope[leave.Label] = Environment.Join(afterScope[leave.Label], before);
                 return null;
+            case Concurrently:
+                return new(before.Registers.RemoveRange(before.Registers.Keys.Where(r => r.IsField)));
             default:
                 throw new InvalidOperationException($"Unknown region {region.GetType().Name}.");
         }

@@ -59,7 +59,17 @@ public sealed record ReportedOperation(string Text, string? Unit, string Place);
 /// <summary>What the design is made of, as the compiler predicts it.</summary>
 /// <param name="RegisterBits">Of the fields, locals and temporaries; synthesis adds those of the controller.</param>
 public sealed record ReportedResources(
-    int States, int Registers, int RegisterBits, ImmutableArray<ReportedMemory> Memories, ImmutableArray<ReportedUnit> Multipliers);
+    int States,
+    int Registers,
+    int RegisterBits,
+    ImmutableArray<ReportedMemory> Memories,
+    ImmutableArray<ReportedQueue> Queues,
+    ImmutableArray<ReportedUnit> Multipliers);
+
+/// <summary>A queue between two processes.</summary>
+/// <param name="Kind">block_ram or registers.</param>
+/// <param name="LatencyCycles">An element that is pushed in one cycle can be popped so many cycles later.</param>
+public sealed record ReportedQueue(string Name, string Kind, int Capacity, int ElementBits, int LatencyCycles);
 
 /// <param name="Array">The C# field; it has several memories when it has banks or copies.</param>
 /// <param name="Kind">block_ram, registers, distributed or spram.</param>

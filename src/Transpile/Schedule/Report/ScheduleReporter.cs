@@ -55,6 +55,7 @@ public static class ScheduleReporter
         design.Registers.Length,
         design.Registers.Sum(r => r.Type.Bits),
         [.. design.Memories.Select(m => new ReportedMemory(m.Name, m.Part.Array, Snake(m.Kind), m.Depth, m.ElementType.Bits))],
+        [.. design.Queues.Select(q => new ReportedQueue(q.Name, Snake(q.Kind), q.Capacity, q.ElementType.Bits, q.Latency))],
         [
             .. design.Units.Where(u => u.Code == OpCode.Multiply)
                 .Select(u => new ReportedUnit(u.Name, [.. u.OperandTypes.Select(t => t.ToString())], u.ResultType.ToString())),

@@ -68,6 +68,11 @@ public sealed class ScheduleText
             Line($"  memory {memory.Name}: {memory.Kind}, {memory.Elements} × {memory.ElementBits} bits");
         }
 
+        foreach (ReportedQueue queue in resources.Queues)
+        {
+            Line($"  queue {queue.Name}: {queue.Kind}, {queue.Capacity} × {queue.ElementBits} bits, latency {queue.LatencyCycles}");
+        }
+
         foreach (ReportedUnit unit in resources.Multipliers)
         {
             Line($"  multiplier {unit.Name}: {string.Join(" × ", unit.Operands)} → {unit.Result}");
