@@ -222,7 +222,8 @@ public static class Rules
     public static readonly DiagnosticDescriptor NestedProcesses = Rule(
         "SRT1043", "Processes started by a process",
         "Process '{0}' starts processes; start them all with one Hardware.Concurrently in the entry method",
-        "Entry methods start processes. A process that waits for others would be a second controller of them.");
+        "Entry methods, and methods that they call, start processes. A process that waits for others would be a second controller "
+            + "of them.");
 
     public static readonly DiagnosticDescriptor QueueInspection = Rule(
         "SRT1044", "Look into a queue between processes",
