@@ -41,6 +41,52 @@ public sealed class SimulateTests
         Assert.Contains("ok, 38 values equal to software twin", endings[0].Output);
     }
 
+    [Fact]
+    public async Task Processes_and_what_they_waited_for_are_listed()
+    {
+        string kernel = Path.Combine(Processes.Root, "tests", "cases", "kernels", "SignalPipeline.cs");
+
+        Ending ending = await Processes.SrtrlAsync(["simulate", kernel, "--rounds", "1"]);
+
+        Assert.True(ending.ExitCode == 0, ending.Error);
+        Assert.Contains("Run: 78 cycles\n  process Produce: worked 50 cycles, waited 0\n", ending.Output);
+        Assert.Contains("  queue raw: full for 0 cycles, empty for 2\n", ending.Output);
+    }
+
+    [Fact]
+    public async Task A_deadlock_names_the_queue_and_the_capacity_that_does()
+    {
+        using TemporaryFolder folder = new();
+        await File.WriteAllTextAsync(
+            folder["Pairs.cs"],
+            """
+            using SparseRtrl.Hardware;
+
+            [HardwareKernel]
+            public sealed class Pairs
+            {
+                private readonly EventQueue<byte> numbers = new(4), tags = new(2);
+                private int sum;
+
+                [Entry] public void Run() => Hardware.Concurrently(Source, Sink);
+
+                [Process] private void Source()
+                {
+                    for (int i = 0; i < 12; i++) { numbers.Enqueue((byte)i); }
+                    for (int i = 0; i < 12; i++) { tags.Enqueue(1); }
+                }
+
+                [Process] private void Sink() { for (int i = 0; i < 12; i++) { sum += numbers.Dequeue() * tags.Dequeue(); } }
+            }
+            """,
+            Cancellation);
+
+        Ending ending = await Processes.SrtrlAsync(["simulate", folder["Pairs.cs"]]);
+
+        Assert.Equal(((int)ExitCode.Mismatch, ""), (ending.ExitCode, ending.Output));
+        Assert.Contains("It ends if you give numbers a capacity of 16 instead of 4.", ending.Error);
+    }
+
     [Theory]
     [InlineData("""[{"run": "Stop"}]""", "$[0].run: expected an entry method: Step; found the text \"Stop\"")]
     [InlineData("""[{"write": "result", "values": [1]}]""", "$[0].write: result is not host-writable: mark the field with [HostWritable]")]

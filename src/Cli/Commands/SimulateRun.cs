@@ -61,8 +61,14 @@ internal static class SimulateRun
                 new
                 {
                     Kernel = kernel.Output.Map.Kernel,
-                    Runs = profile.Runs.Select(
-                        run => new { Entry = entries[run.Entry], run.Cycles, Phases = profile.PhasesOf(run) }),
+                    Runs = profile.Runs.Select(run => new
+                    {
+                        Entry = entries[run.Entry],
+                        run.Cycles,
+                        Phases = profile.PhasesOf(run),
+                        Processes = profile.ProcessesOf(run),
+                        Queues = profile.QueuesOf(run),
+                    }),
                     report.Verdicts[0].ValuesCompared,
                     Mismatches = report.Verdicts[0].FirstMismatches.Select(mismatch => mismatch.ToString()),
                 },
@@ -73,6 +79,15 @@ internal static class SimulateRun
         foreach (RunProfile run in profile.Runs)
         {
             Console.WriteLine($"{entries[run.Entry]}: {run.Cycles} cycles");
+            foreach (ProcessCycles process in profile.ProcessesOf(run))
+            {
+                Console.WriteLine($"  process {process.Process}: worked {process.Worked} cycles, waited {process.Stalled}");
+            }
+
+            foreach (QueueCycles queue in profile.QueuesOf(run))
+            {
+                Console.WriteLine($"  queue {queue.Queue}: full for {queue.Full} cycles, empty for {queue.Empty}");
+            }
         }
 
         Console.WriteLine(report);
