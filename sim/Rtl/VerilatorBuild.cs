@@ -10,8 +10,8 @@ namespace SparseRtrl.Sim.Rtl;
 public sealed record VerilogKernel(HostMap Map, string Verilog);
 
 /// <summary>
-/// One program with the models of one or several kernels: Verilator's own library and the test bench, which cost more than a small
-/// model, are compiled once for all. The build stays in its directory and is used again as long as its inputs are the same.
+/// One program with the models of one or several kernels: Verilator's own library and the test bench, which cost more than a
+/// small model, are compiled once for all. The build stays in its directory and is used again as long as its inputs are the same.
 /// </summary>
 public sealed class VerilatorBuild
 {
@@ -38,12 +38,21 @@ public sealed class VerilatorBuild
         this.directory = Path.GetFullPath(directory);
     }
 
-    /// <summary>The program. Its argument is the name of a kernel; commands and results are files of its working directory.</summary>
+    /// <summary>
+    /// The program. Its argument is the name of a kernel; commands and results are files of its working directory.
+    /// </summary>
     internal string Program => Path.Combine(directory, "obj_dir", "host_bench");
 
     /// <summary>The models, and how many cycles after a request each has the answer.</summary>
-    private string KernelList => string.Concat(kernels.Select(k => $"#include \"V{k.Map.Kernel}.h\"\n"))
-        + $"#define KERNELS(kernel) {string.Join(' ', kernels.Select(k => $"kernel({k.Map.Kernel}, {k.Map.ReadLatencyCycles})"))}\n";
+    private string KernelList
+    {
+        get
+        {
+            IEnumerable<string> calls = kernels.Select(k => $"kernel({k.Map.Kernel}, {k.Map.ReadLatencyCycles})");
+            return string.Concat(kernels.Select(k => $"#include \"V{k.Map.Kernel}.h\"\n"))
+                + $"#define KERNELS(kernel) {string.Join(' ', calls)}\n";
+        }
+    }
 
     /// <summary>Builds unless that was done before.</summary>
     /// <exception cref="ToolMissingException"/>

@@ -1,5 +1,6 @@
 using SparseRtrl.Algorithm;
 using SparseRtrl.Cli.Report;
+using SparseRtrl.Sim.Rtl;
 using SparseRtrl.Transpile;
 using SparseRtrl.Transpile.Schedule.Report;
 
@@ -10,7 +11,9 @@ internal static class KernelFiles
 {
     /// <exception cref="UsageException">They cannot be written.</exception>
     /// <param name="report">Null, or what to write to <c>&lt;kernel&gt;.schedule.txt</c>, <c>.json</c> and <c>.html</c>.</param>
-    public static void Write(Transpilation kernel, DirectoryInfo folder, ScheduleReport? report = null)
+    /// <param name="bench">Null, or what to write to <c>&lt;kernel&gt;_tb.vhd</c> and <c>_tb.txt</c>.</param>
+    public static void Write(
+        Transpilation kernel, DirectoryInfo folder, ScheduleReport? report = null, ReplayBench? bench = null)
     {
         string schedule = $"{kernel.Map.Kernel}.schedule";
         (string Name, string Text)[] reports = report is null
@@ -21,7 +24,11 @@ internal static class KernelFiles
                 ($"{schedule}.json", ScheduleJson.Write(report)),
                 ($"{schedule}.html", HtmlReport.Write(ScheduleDocument.Build(report))),
             ];
-        (string Name, string Text)[] files = [(kernel.VhdlFileName, kernel.Vhdl), (kernel.MapFileName, kernel.MapJson), .. reports];
+        (string Name, string Text)[] benches = bench is null
+            ? []
+            : [($"{kernel.Map.Kernel}_tb.vhd", bench.Vhdl), ($"{kernel.Map.Kernel}_tb.txt", bench.Recording)];
+        (string Name, string Text)[] files =
+            [(kernel.VhdlFileName, kernel.Vhdl), (kernel.MapFileName, kernel.MapJson), .. reports, .. benches];
         try
         {
             AtomicFile.WriteAllTexts([.. files.Select(f => (Path.Combine(folder.FullName, f.Name), f.Text))]);

@@ -15,7 +15,9 @@ public sealed class SimulateTests
         using TemporaryFolder folder = new();
         await File.WriteAllTextAsync(
             folder["host.json"],
-            """[{"write": "coefficients", "values": [32767]}, {"write": "sample", "values": [-5]}, {"run": "Step"}, {"read": "result"}]""",
+            """
+            [{"write": "coefficients", "values": [32767]}, {"write": "sample", "values": [-5]}, {"run": "Step"}, {"read": "result"}]
+            """,
             Cancellation);
 
         Ending ending = await Processes.SrtrlAsync(
@@ -89,9 +91,12 @@ public sealed class SimulateTests
 
     [Theory]
     [InlineData("""[{"run": "Stop"}]""", "$[0].run: expected an entry method: Step; found the text \"Stop\"")]
-    [InlineData("""[{"write": "result", "values": [1]}]""", "$[0].write: result is not host-writable: mark the field with [HostWritable]")]
-    [InlineData("""[{"write": "sample", "values": [40000]}]""", "$[0].values[0]: expected a whole number from -32768 to 32767; found 40000")]
-    [InlineData("""[{"write": "sample", "values": [1, 2]}]""", "$[0].values: 2 values from element 0 on do not fit; sample has 1 elements")]
+    [InlineData("""[{"write": "result", "values": [1]}]""",
+        "$[0].write: result is not host-writable: mark the field with [HostWritable]")]
+    [InlineData("""[{"write": "sample", "values": [40000]}]""",
+        "$[0].values[0]: expected a whole number from -32768 to 32767; found 40000")]
+    [InlineData("""[{"write": "sample", "values": [1, 2]}]""",
+        "$[0].values: 2 values from element 0 on do not fit; sample has 1 elements")]
     [InlineData("""[{"read": "sample", "count": 1}]""", "$[0].count: unknown key; a read has the keys read")]
     [InlineData("""[{}]""", "$[0]: expected one of the keys write, run, read")]
     public async Task A_wrong_transaction_is_named_with_its_place(string json, string message)

@@ -51,6 +51,30 @@ public sealed class TranspileTests
     }
 
     [Fact]
+    public async Task Test_bench_and_its_recording_are_written_and_the_commands_printed()
+    {
+        using TemporaryFolder folder = new();
+        Ending ending = await Processes.SrtrlAsync(
+            ["transpile", Sample, "--out", folder.Path, "--testbench", "--rounds", "2", "--seed", "7"]);
+        Assert.True(ending.ExitCode == 0, ending.Error);
+        Assert.Contains("ghdl -a --std=08 Fir.vhd Fir_tb.vhd\n", ending.Error);
+        Assert.Contains(folder["Fir_tb.vhd"], ending.Output);
+        Assert.Contains(
+            "entity Fir_tb is", await File.ReadAllTextAsync(folder["Fir_tb.vhd"], TestContext.Current.CancellationToken));
+        string[] recording = await File.ReadAllLinesAsync(folder["Fir_tb.txt"], TestContext.Current.CancellationToken);
+        Assert.Equal(2, recording.Count(line => line.StartsWith('X')));
+        Assert.Equal(38, recording.Count(line => line.StartsWith('E')));
+    }
+
+    [Fact]
+    public async Task Transactions_without_a_test_bench_are_refused()
+    {
+        Ending ending = await Processes.SrtrlAsync(["transpile", Sample, "--out", Path.GetTempPath(), "--seed", "7"]);
+        Assert.Equal((2, ""), (ending.ExitCode, ending.Output));
+        Assert.Contains("--transactions, --rounds and --seed are for --testbench, which is missing", ending.Error);
+    }
+
+    [Fact]
     public async Task Same_input_gives_the_same_bytes()
     {
         using TemporaryFolder folder = new();

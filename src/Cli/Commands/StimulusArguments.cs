@@ -40,5 +40,14 @@ internal sealed class StimulusArguments
         command.Options.Add(seed);
     }
 
+    /// <summary>Refuses these options where the other one is not given.</summary>
+    public void Require(Option<bool> other, Command command) => command.Validators.Add(result =>
+    {
+        if (!result.GetValue(other) && new Option[] { file, rounds, seed }.Any(o => result.GetResult(o) is { Implicit: false }))
+        {
+            result.AddError($"{file.Name}, {rounds.Name} and {seed.Name} are for {other.Name}, which is missing");
+        }
+    });
+
     public Stimulus Read(ParseResult parsed) => new(parsed.GetValue(file), parsed.GetValue(rounds), parsed.GetValue(seed));
 }

@@ -1,5 +1,7 @@
 using System.Text.Json;
 using SparseRtrl.Cli.Simulation;
+using SparseRtrl.Sim.Rtl;
+using SparseRtrl.Sim.Twin;
 using SparseRtrl.Transpile;
 using SparseRtrl.Transpile.Ir;
 using SparseRtrl.Transpile.Schedule.Report;
@@ -24,10 +26,16 @@ internal static class TranspileRun
 
         ScheduleReport? report =
             options.Report ? ScheduleReporter.Of(kernel.Output.Scheduled, options.Kernel.Schedule) : null;
-        KernelFiles.Write(kernel.Output, options.Output, report);
+        ReplayBench? bench = options.TestBench is { } stimulus ? await BenchAsync(kernel, stimulus, cancellationToken) : null;
+        KernelFiles.Write(kernel.Output, options.Output, report, bench);
         Print(kernel.Output, options);
         return ExitCode.Ok;
     }
+
+    private static Task<ReplayBench> BenchAsync(CompiledKernel kernel, Stimulus stimulus, CancellationToken cancellationToken) =>
+        ReplayBench.RecordAsync(
+            kernel.Output.Design, new TwinSimulator(kernel.Create, kernel.Output.Map), stimulus.TransactionsFor(kernel.Output),
+            cancellationToken);
 
     /// <summary>Writes the module after each stage to a file of its own, numbered in order.</summary>
     private static Action<string, Module> Dump(DirectoryInfo output)
@@ -42,11 +50,13 @@ internal static class TranspileRun
     {
         string vhdl = Path.Combine(options.Output.ToString(), kernel.VhdlFileName);
         string map = Path.Combine(options.Output.ToString(), kernel.MapFileName);
+        string? bench = options.TestBench is null ? null : Path.Combine(options.Output.ToString(), $"{kernel.Map.Kernel}_tb.vhd");
         var summary = new
         {
             Kernel = kernel.Map.Kernel,
             Vhdl = vhdl,
             Map = map,
+            TestBench = bench,
             States = kernel.Design.Controller.States.Length,
             RegisterBits = kernel.Design.Registers.Sum(r => r.Type.Bits),
             MemoryBits = kernel.Design.Memories.Sum(m => (long)m.Depth * m.ElementType.Bits),
@@ -55,10 +65,18 @@ internal static class TranspileRun
         };
         Console.WriteLine(options.Json
             ? JsonSerializer.Serialize(summary, JsonOptions)
-            : $"{vhdl}\n{map}");
+            : string.Join('\n', new[] { vhdl, map, bench }.OfType<string>()));
         Console.Error.WriteLine(
             $"srtrl: {summary.Kernel}: {summary.States} states, {summary.RegisterBits} register bits, "
             + $"{summary.MemoryBits} memory bits, {summary.Multipliers} multipliers, "
             + $"longest operator chain {summary.LongestChainNanoseconds} ns (predicted)");
+        if (bench is not null)
+        {
+            string entity = $"{summary.Kernel}_tb";
+            Console.Error.WriteLine(
+                $"srtrl: {entity}.vhd replays {entity}.txt; in {options.Output}:\n"
+                + $"  ghdl -a --std=08 {kernel.VhdlFileName} {entity}.vhd\n  ghdl -e --std=08 {entity}\n"
+                + $"  ghdl -r --std=08 {entity} --ieee-asserts=disable");
+        }
     }
 }
