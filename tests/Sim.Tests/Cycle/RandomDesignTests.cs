@@ -16,15 +16,15 @@ namespace SparseRtrl.Sim.Tests.Cycle;
 public sealed class RandomDesignTests
 {
     [Fact]
-    public void Registers_memories_and_cycles_equal_the_literal_evaluation() => Assert.All(Gen.Int.Take(150), seed =>
+    public void Registers_memories_cycles_and_activity_equal_the_literal_evaluation() => Assert.All(Gen.Int.Take(150), seed =>
     {
         HardwareDesign design = new RandomDesign(new Random(seed), largestFieldBits: 63).Build();
         var expected = new ReferenceEvaluator(design);
         long expectedCycles = expected.Run(0);
         HostMap map = HostMap.Of(design);
-        ImmutableArray<TransactionResult> results =
-            new CycleSimulator(design)
-                .Simulate(new HostScript(map).Run("Run").ReadAll().ToTransactions(), CancellationToken.None).Results;
+        CycleSimulation simulation = new CycleSimulator(design)
+            .Simulate(new HostScript(map).Run("Run").ReadAll().ToTransactions(), CancellationToken.None);
+        ImmutableArray<TransactionResult> results = simulation.Results;
         Assert.Equal(expectedCycles, results[0].Cycles);
         foreach ((HostMapEntry entry, TransactionResult result) in map.Entries.Zip(results.Skip(1)))
         {
@@ -33,5 +33,11 @@ public sealed class RandomDesignTests
                 : expected.Memories.Single(memory => memory.Key.Name == entry.Name).Value;
             Assert.Equal(content.Select(value => (long)value), result.Values);
         }
+
+        ActivityCounters activity = simulation.Profile.ActivityOf(simulation.Profile.Runs);
+        Assert.Equal(expected.RegisterBitsWritten, activity.RegisterBitsWritten);
+        Assert.Equal(
+            design.Memories.Select(m => (m.Name, expected.Reads[m], expected.Writes[m])),
+            activity.Memories.Select(m => (m.Memory, m.Reads, m.Writes)));
     });
 }

@@ -112,21 +112,21 @@ internal sealed class StateBuilder(int index, string name, string phase, Func<in
 
     public Node Load(Memory memory, Signal address) => Add(OpCode.Load, memory.ElementType, memory, null, address);
 
-    public StateBuilder Set(Register register, Signal value)
+    public StateBuilder Set(Register register, Signal value, Signal? enable = null)
     {
-        registerWrites.Add(new(register, value, DesignBuilder.Origin));
+        registerWrites.Add(new(register, value, DesignBuilder.Origin, enable));
         return this;
     }
 
-    public StateBuilder Read(Memory memory, Signal address)
+    public StateBuilder Read(Memory memory, Signal address, Signal? enable = null)
     {
-        reads.Add(new(memory, address, DesignBuilder.Origin));
+        reads.Add(new(memory, address, DesignBuilder.Origin, enable));
         return this;
     }
 
-    public StateBuilder Write(Memory memory, Signal address, Signal value)
+    public StateBuilder Write(Memory memory, Signal address, Signal value, Signal? enable = null)
     {
-        writes.Add(new(memory, address, value, DesignBuilder.Origin));
+        writes.Add(new(memory, address, value, DesignBuilder.Origin, enable));
         return this;
     }
 

@@ -87,18 +87,21 @@ internal sealed class RandomDesign(Random random, int largestFieldBits, int stat
 
     private void AddWrites(StateBuilder state, List<Signal> signals, List<Register> registers, Memory ram, Memory flipFlops)
     {
+        // Accesses that share an enable, others with one of their own, and some that always take place.
+        Node shared = Truth(state, signals);
+        Signal? Enable() => random.Next(4) switch { 0 => Truth(state, signals), 1 or 2 => shared, _ => null };
         foreach (Register register in registers.Where(_ => random.Next(2) == 0))
         {
-            state.Set(register, state.Node(OpCode.Convert, register.Type, Any(signals)));
+            state.Set(register, state.Node(OpCode.Convert, register.Type, Any(signals)), Enable());
         }
 
         Node slot = state.Node(OpCode.Convert, flipFlops.AddressType, Any(signals));
-        state.Write(flipFlops, slot, state.Node(OpCode.Convert, flipFlops.ElementType, Any(signals)));
+        state.Write(flipFlops, slot, state.Node(OpCode.Convert, flipFlops.ElementType, Any(signals)), Enable());
 
         // Often one address for both, so that reading the old content matters.
         Node address = state.Node(OpCode.Convert, ram.AddressType, Any(signals));
-        state.Write(ram, address, state.Node(OpCode.Convert, ram.ElementType, Any(signals)));
-        state.Read(ram, random.Next(2) == 0 ? address : state.Node(OpCode.Convert, ram.AddressType, Any(signals)));
+        state.Write(ram, address, state.Node(OpCode.Convert, ram.ElementType, Any(signals)), Enable());
+        state.Read(ram, random.Next(2) == 0 ? address : state.Node(OpCode.Convert, ram.AddressType, Any(signals)), Enable());
     }
 
     private Node Truth(StateBuilder state, List<Signal> signals) =>

@@ -22,12 +22,22 @@ internal sealed class ReferenceEvaluator
         foreach (Memory memory in design.Memories)
         {
             outputs[memory] = 0;
+            Reads[memory] = 0;
+            Writes[memory] = 0;
         }
     }
 
     public Dictionary<Register, BigInteger> Registers { get; }
 
     public Dictionary<Memory, BigInteger[]> Memories { get; }
+
+    /// <summary>Sum of the widths of all registers written.</summary>
+    public long RegisterBitsWritten { get; private set; }
+
+    /// <summary>Reads of each memory, those of asynchronous ones included.</summary>
+    public Dictionary<Memory, long> Reads { get; } = [];
+
+    public Dictionary<Memory, long> Writes { get; } = [];
 
     /// <summary>Runs an entry and gives the number of cycles.</summary>
     public long Run(int entry)
@@ -93,11 +103,17 @@ internal sealed class ReferenceEvaluator
             nodes[node.Id] = Evaluate(node, Value);
         }
 
-        var registerWrites = state.RegisterWrites.Select(write => (write.Register, Value: Value(write.Value))).ToList();
-        var reads = state.Reads.Select(read => (read.Memory, Value: Memories[read.Memory][(int)Value(read.Address)])).ToList();
-        var writes = state.Writes.Select(
+        bool IsEnabled(StorageAccess access) => access.Enable is null || Value(access.Enable).IsOne;
+        var registerWrites =
+            state.RegisterWrites.Where(IsEnabled).Select(write => (write.Register, Value: Value(write.Value))).ToList();
+        var reads = state.Reads.Where(IsEnabled)
+            .Select(read => (read.Memory, Value: Memories[read.Memory][(int)Value(read.Address)])).ToList();
+        var writes = state.Writes.Where(IsEnabled).Select(
             write => (write.Memory, Address: (int)Value(write.Address), Value: Value(write.Value))).ToList();
         int? next = Follow(state.Next, Value);
+        RegisterBitsWritten += registerWrites.Sum(write => write.Register.Type.Bits);
+        reads.ForEach(read => Reads[read.Memory]++);
+        writes.ForEach(write => Writes[write.Memory]++);
         registerWrites.ForEach(write => Registers[write.Register] = write.Value);
         reads.ForEach(read => outputs[read.Memory] = read.Value);
         writes.ForEach(write => Memories[write.Memory][write.Address] = write.Value);
@@ -108,6 +124,7 @@ internal sealed class ReferenceEvaluator
     {
         if (node.Code == OpCode.Load)
         {
+            Reads[node.Memory!]++;
             return Memories[node.Memory!][(int)value(node.Inputs[0])];
         }
 
