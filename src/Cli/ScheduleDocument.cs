@@ -55,15 +55,17 @@ internal static class ScheduleDocument
             new("schedule.clock", "clock", report.ClockMegahertz, "MHz", Configured, "--clock-mhz"),
             new("schedule.states", "states", report.Resources.States, "", Measured, Source),
             new("schedule.register_bits", "register bits", report.Resources.RegisterBits, "bit", Modelled, "widths from range analysis"),
+            new("schedule.block_rams", "block RAMs", report.Resources.BlockRams, "", Modelled, "as yosys maps memories"),
+            new("schedule.single_port_rams", "single-port RAMs", report.Resources.SinglePortRams, "", Modelled, "as yosys maps memories"),
             new("schedule.multipliers", "multipliers", report.Resources.Multipliers.Length, "", Modelled, "operator binding"),
             new("schedule.chain", "longest operator chain", report.LongestChainNanoseconds, "ns", Modelled, $"delays of {report.Family}"),
         ],
         Tables =
         [
-            new("schedule.memories", "Memories", ["name", "array", "kind", "elements", "bits"],
+            new("schedule.memories", "Memories", ["name", "array", "kind", "elements", "bits", "blocks"],
             [
                 .. report.Resources.Memories.Select(m => (IReadOnlyList<Cell>)
-                    [m.Name, m.Array, m.Kind, $"{m.Elements}", $"{m.ElementBits}"]),
+                    [m.Name, m.Array, m.Kind, $"{m.Elements}", $"{m.ElementBits}", $"{m.BlockRams + m.SinglePortRams}"]),
             ]),
             .. QueuesOf(report.Resources),
         ],

@@ -51,6 +51,12 @@ public static class Transpiler
         }
 
         ScheduledDesign scheduled = Scheduler.Run(module, options);
+        FrontendResult fitting = FrontendResult.Of(module, [.. lowered.Findings, .. options.Capacity?.Refusals(scheduled.Design) ?? []]);
+        if (fitting.Module is null)
+        {
+            return new(null, fitting.Findings);
+        }
+
         HostMap map = HostMap.Of(scheduled.Design);
         var output = new Transpilation(
             module, scheduled, map, VhdlEmitter.Emit(scheduled.Design, map),

@@ -13,7 +13,9 @@ internal static class TranspileStage
     {
         // A fresh kernel: the network comes later, from the host, so the bitstream serves every network of these sizes.
         var kernel = new EvRnnKernel(configuration);
-        TranspilationResult result = Transpiler.Run(kernel, KernelSource.FromAssembly(kernel), ScheduleOptions.IceUltraPlus);
+        // A network that is too large for the board is simulated all the same; building the bitstream then says so.
+        ScheduleOptions options = ScheduleOptions.IceUltraPlus with { Capacity = null };
+        TranspilationResult result = Transpiler.Run(kernel, KernelSource.FromAssembly(kernel), options);
         return result.Output
             ?? throw new InvalidOperationException($"The built-in kernel was refused:\n{string.Join('\n', result.Findings)}");
     }

@@ -97,6 +97,16 @@ public static class FrontendRules
         "'{0}' has {1} read ports; give a number from 1 to {2}",
         "Each read port beyond the first is a copy of the whole memory.");
 
+    public static readonly DiagnosticDescriptor MemoryTooLarge = Rule(
+        "SRT2022", "Memory larger than the device",
+        "'{0}' needs {1} {2}, and the {3} has {4}; shorten it, narrow its elements, or choose another kind of memory",
+        "The blocks are counted as yosys will take them, before it is started.");
+
+    public static readonly DiagnosticDescriptor MemoriesTooLarge = Rule(
+        "SRT2023", "Memories larger than the device together",
+        "The memories need {0} {1} ({2}), and the {3} has {4}; shorten arrays, narrow their elements, or choose other kinds of memory",
+        "The blocks are counted as yosys will take them, before it is started.");
+
     public static readonly DiagnosticDescriptor KernelCount = Rule(
         "SRT3001", "Not exactly one kernel",
         "The file declares {0} classes marked [HardwareKernel]{1}; it must declare one",
@@ -122,7 +132,7 @@ public static class FrontendRules
     [
         NoSource, NullStorage, EmptyArray, SharedArray, QueueNotEmpty, NameClash, LargeRegisterFile, DivisorIsZero, IndexOutside,
         HostMaximum, LargeArray, DirectiveRange, Banks, BankShape, Unrolling,
-        SinglePortContents, ReadPorts,
+        SinglePortContents, ReadPorts, MemoryTooLarge, MemoriesTooLarge,
         KernelCount, ConstructorArguments, ConstructorThrew, BadArgument,
     ];
 

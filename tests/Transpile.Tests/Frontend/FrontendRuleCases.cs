@@ -75,6 +75,10 @@ internal static class FrontendRuleCases
         Case("SRT2020", "[Memory(MemoryKind.Spram)] private readonly byte[] [|a = [0, 1]; " + Run,
             "[Memory(MemoryKind.Spram)] private readonly byte[] a = new byte[2]; " + Run),
 
+        Case("SRT2022", "[HostWritable] private readonly short[] [|a = new short[8192]; " + Run,
+            "[HostWritable] private readonly short[] a = new short[7680]; " + Run),
+        Case("SRT2023", "[HostWritable] private readonly short[] [|a = new short[4096], b = new short[4096]; " + Run,
+            "[HostWritable] private readonly short[] a = new short[4096], b = new short[3584]; " + Run),
         Case("SRT2021", "[Memory(ReadPorts = 0)] private readonly byte[] [|a = new byte[2]; " + Run,
             "[Memory(ReadPorts = 2)] private readonly byte[] a = new byte[2]; " + Run),
 

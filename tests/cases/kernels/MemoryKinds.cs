@@ -9,7 +9,7 @@ public sealed class MemoryKinds
 {
     private const int Length = 40;
 
-    [HostWritable] private readonly short[] input = new short[Length];
+    [HostWritable] private readonly short[] samples = new short[Length];
     [HostWritable, Memory(MemoryKind.Distributed)] private readonly sbyte[] gain = [1, -2, 3, -4];
     [HostWritable, Memory(MemoryKind.Spram)] private readonly short[] history = new short[Length];
     [HostWritable, Memory(MemoryKind.Spram)] private readonly int[] wide = new int[Length];
@@ -22,7 +22,7 @@ public sealed class MemoryKinds
     {
         for (int i = 0; i < Length; i++)
         {
-            history[i] = (short)((history[i] + input[i]) >> 1);
+            history[i] = (short)((history[i] + samples[i]) >> 1);
         }
 
         sum = 0;

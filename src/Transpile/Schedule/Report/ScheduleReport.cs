@@ -58,10 +58,14 @@ public sealed record ReportedOperation(string Text, string? Unit, string Place);
 
 /// <summary>What the design is made of, as the compiler predicts it.</summary>
 /// <param name="RegisterBits">Of the fields, locals and temporaries; synthesis adds those of the controller.</param>
+/// <param name="BlockRams">SB_RAM40_4K that yosys will take for all memories and queues.</param>
+/// <param name="SinglePortRams">SB_SPRAM256KA that yosys will take.</param>
 public sealed record ReportedResources(
     int States,
     int Registers,
     int RegisterBits,
+    int BlockRams,
+    int SinglePortRams,
     ImmutableArray<ReportedMemory> Memories,
     ImmutableArray<ReportedQueue> Queues,
     ImmutableArray<ReportedUnit> Multipliers);
@@ -73,7 +77,9 @@ public sealed record ReportedQueue(string Name, string Kind, int Capacity, int E
 
 /// <param name="Array">The C# field; it has several memories when it has banks or copies.</param>
 /// <param name="Kind">block_ram, registers, distributed or spram.</param>
-public sealed record ReportedMemory(string Name, string Array, string Kind, int Elements, int ElementBits);
+/// <param name="BlockRams">As in <see cref="ReportedResources"/>; a block RAM that is cheaper in flip-flops has none.</param>
+public sealed record ReportedMemory(
+    string Name, string Array, string Kind, int Elements, int ElementBits, int BlockRams, int SinglePortRams);
 
 /// <param name="Operands">Their types, e.g. <c>i16</c>.</param>
 public sealed record ReportedUnit(string Name, ImmutableArray<string> Operands, string Result);

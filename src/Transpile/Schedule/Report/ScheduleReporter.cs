@@ -1,6 +1,7 @@
 using System.Text.Json;
 using SparseRtrl.Transpile.Design;
 using SparseRtrl.Transpile.Ir;
+using SparseRtrl.Transpile.Resources;
 
 namespace SparseRtrl.Transpile.Schedule.Report;
 
@@ -54,12 +55,17 @@ public static class ScheduleReporter
         design.Controller.States.Length,
         design.Registers.Length,
         design.Registers.Sum(r => r.Type.Bits),
-        [.. design.Memories.Select(m => new ReportedMemory(m.Name, m.Part.Array, Snake(m.Kind), m.Depth, m.ElementType.Bits))],
+        MemoryUse.Of(design).Sum(u => u.BlockRams),
+        MemoryUse.Of(design).Sum(u => u.SinglePortRams),
+        [.. design.Memories.Select(m => Report(m, MemoryUse.Of(m, design)))],
         [.. design.Queues.Select(q => new ReportedQueue(q.Name, Snake(q.Kind), q.Capacity, q.ElementType.Bits, q.Latency))],
         [
             .. design.Units.Where(u => u.Code == OpCode.Multiply)
                 .Select(u => new ReportedUnit(u.Name, [.. u.OperandTypes.Select(t => t.ToString())], u.ResultType.ToString())),
         ]);
+
+    private static ReportedMemory Report(Memory memory, MemoryUse use) => new(
+        memory.Name, memory.Part.Array, Snake(memory.Kind), memory.Depth, memory.ElementType.Bits, use.BlockRams, use.SinglePortRams);
 
     private static string Snake<T>(T value)
         where T : struct, Enum => JsonNamingPolicy.SnakeCaseLower.ConvertName(value.ToString());

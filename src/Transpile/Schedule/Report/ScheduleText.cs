@@ -63,9 +63,11 @@ public sealed class ScheduleText
         Line($"");
         Line($"resources (predicted)");
         Line($"  {resources.States} states, {resources.Registers} registers of {resources.RegisterBits} bits");
+        Line($"  {resources.BlockRams} block RAMs, {resources.SinglePortRams} single-port RAMs");
         foreach (ReportedMemory memory in resources.Memories)
         {
-            Line($"  memory {memory.Name}: {memory.Kind}, {memory.Elements} × {memory.ElementBits} bits");
+            int blocks = memory.BlockRams + memory.SinglePortRams;
+            Line($"  memory {memory.Name}: {memory.Kind}, {memory.Elements} × {memory.ElementBits} bits, blocks: {blocks}");
         }
 
         foreach (ReportedQueue queue in resources.Queues)
