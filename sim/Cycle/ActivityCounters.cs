@@ -27,7 +27,10 @@ public sealed record ActivityCounters(
         return new(
             cycles,
             OperatorsOf(states, counts.CyclesPerState),
-            [.. design.Memories.Select(memory => ActivityOf(memory, states, counts)), .. design.Queues.Select(queue => ActivityOf(queue, states, counts))],
+            [
+                .. design.Memories.Select(memory => ActivityOf(memory, states, counts)),
+                .. design.Queues.Select(queue => ActivityOf(queue, states, counts)),
+            ],
             states.Sum(state => state.RegisterWrites.Sum(write => counts.Of(state, write) * write.Register.Type.Bits)));
     }
 

@@ -6,9 +6,9 @@ using SparseRtrl.Transpile.Ir;
 namespace SparseRtrl.Sim.Cycle;
 
 /// <summary>
-/// Finds queue capacities with which all runs of a simulation end. While one does not, the smallest full queue that a process waits for is
-/// doubled (Parks, Bounded Scheduling of Process Networks, 1995); then each queue that has grown is made as small as it can be. Capacities
-/// are powers of two, as those of <c>EventQueue</c>. More room never makes a process network stop earlier.
+/// Finds queue capacities with which all runs of a simulation end. While one does not, the smallest full queue that a process
+/// waits for is doubled (Parks, Bounded Scheduling of Process Networks, 1995); then each queue that has grown is made as small as
+/// it can be. Capacities are powers of two, as those of <c>EventQueue</c>. More room never makes a process network stop earlier.
 /// </summary>
 /// <param name="transactions">All of the simulation.</param>
 internal sealed class CapacitySearch(HardwareDesign design, IReadOnlyList<HostTransaction> transactions, int cycleLimit)
@@ -35,8 +35,8 @@ internal sealed class CapacitySearch(HardwareDesign design, IReadOnlyList<HostTr
             capacities = Shrunk(capacities, queue);
         }
 
-        return new SortedDictionary<Queue, int>(
-            capacities.Where(c => c.Value > c.Key.Capacity).ToDictionary(), Comparer<Queue>.Create((a, b) => string.CompareOrdinal(a.Name, b.Name)));
+        var byName = Comparer<Queue>.Create((a, b) => string.CompareOrdinal(a.Name, b.Name));
+        return new SortedDictionary<Queue, int>(capacities.Where(c => c.Value > c.Key.Capacity).ToDictionary(), byName);
     }
 
     private ImmutableDictionary<Queue, int> Shrunk(ImmutableDictionary<Queue, int> capacities, Queue queue)

@@ -18,7 +18,9 @@ public sealed record QueueWait(string Process, Queue Queue, bool IsFull, SourceS
 
 /// <summary>Processes of a run wait for each other, and none of them will ever go on.</summary>
 /// <param name="cycles">Cycles of the run so far.</param>
-/// <param name="enough">Capacities with which all runs of the simulation end, of the queues that need another one; null when there are none.</param>
+/// <param name="enough">
+/// Capacities with which all runs of the simulation end, of the queues that need another one; null when there are none.
+/// </param>
 public sealed class DeadlockException(
     HostMap map, int entry, long cycles, ImmutableArray<QueueWait> waits, IReadOnlyDictionary<Queue, int>? enough)
     : Exception(
@@ -33,7 +35,8 @@ public sealed class DeadlockException(
     {
         if (enough is not null)
         {
-            IEnumerable<string> changes = enough.Select(change => $"{change.Key} a capacity of {change.Value} instead of {change.Key.Capacity}");
+            IEnumerable<string> changes =
+                enough.Select(change => $"{change.Key} a capacity of {change.Value} instead of {change.Key.Capacity}");
             return $"It ends if you give {string.Join(" and ", changes)}.";
         }
 

@@ -5,8 +5,8 @@ using SparseRtrl.Transpile.Design;
 namespace SparseRtrl.Sim.Cycle;
 
 /// <summary>
-/// One run of an entry that starts processes: in each cycle every controller that is not idle executes its state, or stalls in it. What
-/// queues and processes show each other changes at the end of the cycle.
+/// One run of an entry that starts processes: in each cycle every controller that is not idle executes its state, or stalls in
+/// it. What queues and processes show each other changes at the end of the cycle.
 /// </summary>
 internal sealed class NetworkRun
 {

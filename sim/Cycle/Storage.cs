@@ -33,9 +33,9 @@ internal sealed class StorageLayout
         foreach (Queue queue in design.Queues)
         {
             int capacity = capacities?.GetValueOrDefault(queue, queue.Capacity) ?? queue.Capacity;
-            queueSlots.Add(queue, new(
-                queue.With(queue.ElementType, capacity), ProcessSlotsStart + (2 * design.Processes.Length) + (QueueSlots.Count * queueSlots.Count),
-                memoryIndices.Count + queueSlots.Count));
+            int firstWord = ProcessSlotsStart + (2 * design.Processes.Length) + (QueueSlots.Count * queueSlots.Count);
+            queueSlots.Add(
+                queue, new(queue.With(queue.ElementType, capacity), firstWord, memoryIndices.Count + queueSlots.Count));
         }
 
         foreach ((int state, Signal enable) in design.Controller.States.SelectMany(s => s.Enables.Select(e => (s.Index, e))))

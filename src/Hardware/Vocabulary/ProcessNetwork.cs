@@ -89,7 +89,9 @@ internal sealed class ProcessNetwork : IDisposable
     /// <summary>Notes that the running process adds to a full queue.</summary>
     public void Exceed(IProcessQueue queue) => overfull[queue] = running;
 
-    /// <summary>A queue with more elements than it holds must not be used by the process that has filled it: none empties it meanwhile.</summary>
+    /// <summary>
+    /// A queue with more elements than it holds must not be used by the process that has filled it: none empties it meanwhile.
+    /// </summary>
     /// <exception cref="InvalidOperationException">The running process has filled the queue.</exception>
     public void RefuseUseByWriter(IProcessQueue queue)
     {
@@ -180,7 +182,8 @@ internal sealed class ProcessNetwork : IDisposable
 
     private string Deadlock()
     {
-        IEnumerable<string> waiting = processes.Where(p => !p.IsDone).Select(p => $"{p.Name} waits for an element of {NameOf(p.Awaited!)}");
+        IEnumerable<string> waiting =
+            processes.Where(p => !p.IsDone).Select(p => $"{p.Name} waits for an element of {NameOf(p.Awaited!)}");
         return $"Deadlock: every process waits for an empty queue: {string.Join(", ", waiting)}.";
     }
 

@@ -28,8 +28,15 @@ public sealed record HardwareDesign(
     /// <summary>Index of the process that a state belongs to, or null for a state of the entries.</summary>
     public int? ProcessOf(State state)
     {
-        int process = Processes.ToList().FindIndex(p => p.Owns(state.Index));
-        return process < 0 ? null : process;
+        for (int process = 0; process < Processes.Length; process++)
+        {
+            if (Processes[process].Owns(state.Index))
+            {
+                return process;
+            }
+        }
+
+        return null;
     }
 }
 

@@ -23,7 +23,8 @@ internal sealed class ControllerEmitter(HardwareDesign design, int? process, Ker
         IEnumerable<string> literals = states.Select(s => names.OfState(s.Index).Identifier);
         yield return new EnumerationDeclaration(controller.StateType, [controller.Idle.Identifier, .. literals]);
         yield return new ObjectDeclaration(ObjectClass.Signal, controller.State.Identifier, controller.State.Type, controller.Idle);
-        Name[] bits = [.. process is null ? [] : new[] { controller.Active, controller.Start }, .. CanStall ? [controller.Advance] : (Name[])[]];
+        List<Name> bits = process is null ? [] : [controller.Active, controller.Start];
+        bits.AddRange(CanStall ? [controller.Advance] : []);
         foreach (Name bit in bits)
         {
             yield return new ObjectDeclaration(ObjectClass.Signal, bit.Identifier, bit.Type);
@@ -79,7 +80,8 @@ internal sealed class ControllerEmitter(HardwareDesign design, int? process, Ker
         string? phase = null;
         foreach (State state in states)
         {
-            Statement next = state.CanStall ? new IfStatement([new(Comparison.IsOne(controller.Advance), [Follow(state.Next)])], []) : Follow(state.Next);
+            Statement next = Follow(state.Next);
+            next = state.CanStall ? new IfStatement([new(Comparison.IsOne(controller.Advance), [next])], []) : next;
             alternatives.Add(new(names.OfState(state.Index), [next], state.Phase == phase ? null : $"=== Phase {state.Phase} ==="));
             phase = state.Phase;
         }

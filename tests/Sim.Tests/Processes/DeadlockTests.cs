@@ -91,7 +91,8 @@ public sealed class DeadlockTests
 
         DeadlockException deadlock = Assert.Throws<DeadlockException>(() => Run(kernel));
 
-        Assert.EndsWith("No capacity helps: each waits for an element that none of the others sends.", deadlock.Message, StringComparison.Ordinal);
+        Assert.EndsWith(
+            "No capacity helps: each waits for an element that none of the others sends.", deadlock.Message, StringComparison.Ordinal);
         Assert.Null(deadlock.SufficientCapacities);
     }
 
@@ -119,7 +120,9 @@ public sealed class DeadlockTests
         RunLimitException error = Assert.Throws<RunLimitException>(
             () => simulator.Simulate(new HostScript(kernel.Kernel.Map).Run("Run").ToTransactions(), Cancellation));
 
-        Assert.Contains("still busy after 100 cycles. Its controllers were in the states run_2 (phase Run), count_", error.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "still busy after 100 cycles. Its controllers were in the states run_2 (phase Run), count_", error.Message,
+            StringComparison.Ordinal);
     }
 
     private static KernelCase Pairs(int numbers, int tags) => Compile(

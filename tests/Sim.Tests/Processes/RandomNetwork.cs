@@ -10,6 +10,8 @@ namespace SparseRtrl.Sim.Tests.Processes;
 /// </summary>
 internal sealed class RandomNetwork
 {
+    private const string ForEachRound = "for (int i = 0; i < (rounds & 31); i++)";
+
     private readonly RandomStream random;
     private readonly List<Link> links = [];
     private readonly List<string> memories = [];
@@ -52,7 +54,8 @@ internal sealed class RandomNetwork
             private int shared;
             private int total;
             {{Lines(links.Select(l => $"private readonly EventQueue<{l.Element}> {l.Name} = new({l.Capacity});"))}}
-            {{Lines(Enumerable.Range(0, count).Select(p => $"{memories[p]} private readonly short[] memory{p} = new short[8]; private int result{p};"))}}
+            {{Lines(Enumerable.Range(0, count).Select(p => $"{memories[p]} private readonly short[] memory{p} = new short[8];"))}}
+            {{Lines(Enumerable.Range(0, count).Select(p => $"private readonly EventQueue<short> own{p} = new(2); private int result{p};"))}}
 
             [Entry]
             public void Run()
@@ -92,12 +95,12 @@ internal sealed class RandomNetwork
             {
                 int x = (short)(shared + {{process}});
                 {{Lines(links.Where(l => l.IsBack && l.From == process).Select(l => $"{l.Name}.Enqueue(({l.Element})(x & 100));"))}}
-                for (int i = 0; i < (rounds & 31); i++)
+                {{ForEachRound}}
                 {
                     {{Lines(steps)}}
                 }
 
-                {{Lines(links.Where(l => l.IsLate && l.From == process).Select(l => $"for (int i = 0; i < (rounds & 31); i++) {{ {Send(l)} }}"))}}
+                {{Lines(links.Where(l => l.IsLate && l.From == process).Select(l => $"{ForEachRound} {{ {Send(l)} }}"))}}
                 {{Lines(links.Where(l => l.IsBack && l.To == process).Select(l => $"x ^= {l.Name}.Dequeue();"))}}
                 result{{process}} = x;
             }
@@ -106,12 +109,13 @@ internal sealed class RandomNetwork
 
     private string Send(Link link) => Guarded(link, $"{link.Name}.Enqueue(({link.Element})({Combine("i")}));");
 
-    private string Extra(int process) => random.NextInt(5) switch
+    private string Extra(int process) => random.NextInt(6) switch
     {
         0 => "for (int k = x & 3; k > 0; k--) { x += k; }",
         1 => $"memory{process}[x & 7] += (short)i;",
         2 => $"x ^= memory{process}[i & 7];",
         3 => "x = (short)(x / ((i & 3) + 1));",
+        4 => $"own{process}.Enqueue((short)x); if (own{process}.Count > 1) {{ x = own{process}.Dequeue() - x; }}",
         _ => "if (x > 100) { x = (short)(x - 77); }",
     };
 
