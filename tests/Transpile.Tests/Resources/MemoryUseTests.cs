@@ -45,6 +45,7 @@ public sealed class MemoryUseTests
     [InlineData("CsrMatrixVector")]
     [InlineData("MemoryKinds")]
     [InlineData("RingBuffer")]
+    [InlineData("SignalPipeline")]
     [InlineData("SparseUpdate")]
     [InlineData("SparseUpdate", "4")]
     public async Task Blocks_of_a_kernel_are_those_that_yosys_takes(string name, string? lanes = null)

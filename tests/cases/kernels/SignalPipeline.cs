@@ -14,7 +14,7 @@ public sealed class SignalPipeline
     private readonly byte[] counts = new byte[16];
     private readonly EventQueue<short> raw = new(4);
     private readonly EventQueue<short> filtered = new(2);
-    private readonly EventQueue<short> large = new(32);
+    private readonly EventQueue<short> peaks = new(32);
     private int events;
 
     [Entry]
@@ -25,7 +25,7 @@ public sealed class SignalPipeline
             counts[i] = 0;
         }
 
-        Hardware.Concurrently(Produce, Filter, Select, Count);
+        Hardware.Concurrently(Produce, Filter, Detect, Count);
     }
 
     [Process]
@@ -51,27 +51,27 @@ public sealed class SignalPipeline
         }
     }
 
-    /// <summary>Lets large samples through; a mark that no sample equals says that there are no more.</summary>
+    /// <summary>Lets large values through; a mark that no sample equals says that there are no more.</summary>
     [Process]
-    private void Select()
+    private void Detect()
     {
         for (int i = 0; i < samples.Length; i++)
         {
             short value = filtered.Dequeue();
             if (value > Threshold || value < -Threshold)
             {
-                large.Enqueue(value);
+                peaks.Enqueue(value);
             }
         }
 
-        large.Enqueue(EndOfData);
+        peaks.Enqueue(EndOfData);
     }
 
     [Process]
     private void Count()
     {
         events = 0;
-        for (int value = large.Dequeue(); value != EndOfData; value = large.Dequeue())
+        for (int value = peaks.Dequeue(); value != EndOfData; value = peaks.Dequeue())
         {
             counts[(value >> 6) & 15]++;
             events++;
