@@ -1,4 +1,5 @@
 using SparseRtrl.Sim.Cycle;
+using SparseRtrl.Transpile.Schedule;
 using Xunit;
 
 namespace SparseRtrl.Sim.Tests.EndToEnd;
@@ -12,36 +13,44 @@ public sealed class RandomLoopTests
     private const int Loops = 100;
 
     [Fact]
-    public async Task Pipelined_loops_compute_what_the_twin_does()
+    public Task Pipelined_loops_compute_what_the_twin_does() =>
+        CompareAll(isNest: false, scheduled => scheduled.Loops.Any(loop => loop.IsPipelined));
+
+    /// <summary>One loop in another, with statements before, between and after: what can be becomes one pipeline.</summary>
+    [Fact]
+    public Task Nests_that_run_as_one_loop_compute_what_the_twin_does() =>
+        CompareAll(isNest: true, scheduled => scheduled.Loops is [{ IsPipelined: true }] && scheduled.SequentialLoops.IsEmpty);
+
+    /// <param name="isMeant">Whether the loop became what the test is about; in others branches are quicker, or nothing overlaps.</param>
+    private static async Task CompareAll(bool isNest, Func<ScheduledDesign, bool> isMeant)
     {
-        int pipelined = 0;
+        int meant = 0;
         for (int seed = 0; seed < Loops; seed++)
         {
-            string source = new RandomLoop(seed).Source;
+            string source = new RandomLoop(seed, isNest).Source;
             KernelCase kernel = KernelCase.Compile("RandomLoop", source);
             CoSimulationReport report = await CoSimulation.RunAsync(
                 [kernel.NewTwin(), new CycleSimulator(kernel.Kernel.Design)],
                 kernel.Transactions(seed),
                 TestContext.Current.CancellationToken);
             Assert.True(report.AllAgree, $"seed {seed}: {report}\n{source}");
-            pipelined += kernel.Kernel.Scheduled.Loops.Any(loop => loop.IsPipelined) ? 1 : 0;
+            meant += isMeant(kernel.Kernel.Scheduled) ? 1 : 0;
         }
 
-        // The test is about these; in the others the branches are quicker, or there is nothing to overlap.
-        Assert.InRange(pipelined, Loops / 4, Loops);
+        Assert.InRange(meant, Loops / 6, Loops);
     }
 
-    /// <summary>C# text of a kernel with one loop.</summary>
-    private sealed class RandomLoop(int seed)
+    /// <summary>C# text of a kernel with one loop, or with one loop in another.</summary>
+    private sealed class RandomLoop(int seed, bool isNest)
     {
         private readonly Random random = new(seed);
+        private string index = "i";
 
         public string Source
         {
             get
             {
-                string limit = random.Next(2) == 0 ? $"{random.Next(1, 20)}" : "(limit & 31)";
-                string statements = string.Join("\n            ", Enumerable.Range(0, random.Next(1, 4)).Select(_ => Statement(depth: 2)));
+                string body = isNest ? Nest() : Loop("i");
                 return $$"""
                     using SparseRtrl.Hardware;
 
@@ -56,14 +65,29 @@ public sealed class RandomLoopTests
                         [Entry]
                         public void Run()
                         {
-                            for (int i = 0; i < {{limit}}; i += {{random.Next(1, 3)}})
-                            {
-                                {{statements}}
-                            }
+                            {{body}}
                         }
                     }
                     """;
             }
+        }
+
+        private string Statements(int minimum, int maximum) =>
+            string.Join("\n", Enumerable.Range(0, random.Next(minimum, maximum + 1)).Select(_ => Statement(depth: 2)));
+
+        private string Loop(string name)
+        {
+            index = name;
+            string limit = random.Next(2) == 0 ? $"{random.Next(1, 20)}" : "(limit & 31)";
+            return $"for (int {name} = 0; {name} < {limit}; {name} += {random.Next(1, 3)}) {{ {Statements(1, 3)} }}";
+        }
+
+        private string Nest()
+        {
+            string before = Statements(0, 1);
+            string inner = Loop("j");
+            index = "i";
+            return $"for (int i = 0; i < {random.Next(1, 5)}; i++) {{ {before} {inner} {Statements(0, 1)} }}";
         }
 
         private string Statement(int depth) => random.Next(depth > 0 ? 6 : 3) switch
@@ -79,10 +103,10 @@ public sealed class RandomLoopTests
 
         private string Element() => $"{Pick("first", "second")}[{Index()}]";
 
-        private string Index() => random.Next(5) == 0 ? "carried & 15" : $"(i * {random.Next(0, 4)} + {random.Next(0, 16)}) & 15";
+        private string Index() => random.Next(5) == 0 ? "carried & 15" : $"({index} * {random.Next(0, 4)} + {random.Next(0, 16)}) & 15";
 
         private string Expression(int depth) => depth == 0 || random.Next(4) == 0
-            ? Pick("i", "carried", Element(), $"{random.Next(-9, 9)}")
+            ? Pick(index, "carried", Element(), $"{random.Next(-9, 9)}")
             : random.Next(6) switch
             {
                 0 => $"({Expression(depth - 1)} > {Expression(depth - 1)} ? {Expression(depth - 1)} : {Expression(depth - 1)})",

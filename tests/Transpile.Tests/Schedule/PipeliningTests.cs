@@ -61,6 +61,28 @@ public sealed class PipeliningTests
     [InlineData("for (int i = 0; i < 64; i++) single[i] = a[i];")]
     public void A_single_port_is_enough_for_one_access(string loop) => Assert.Equal(1, LoopOf(loop).InitiationInterval);
 
+    [Theory]
+    [InlineData("for (int i = 0; i < 8; i++) { for (int j = 0; j < 8; j++) sum += a[i * 8 + j]; }", 64L)]
+    [InlineData("for (int i = 0; i < 8; i++) { sum = 0; for (int j = 0; j < 8; j++) sum += a[i * 8 + j]; b[i] = (short)sum; }", 64L)]
+    [InlineData("for (int i = 0; i < 4; i++) for (int j = 0; j < 4; j++) for (int k = 0; k < 4; k++) sum += a[i + 4 * j] * b[k];", 16L)]
+    [InlineData("for (int i = 0; i < 8; i++) { for (int j = 0; j < (count & 3); j++) sum += a[i * 8 + j]; }", null)]
+    public void A_nest_runs_as_one_pipeline(string nest, long? iterations)
+    {
+        LoopReport report = LoopOf(nest);
+        Assert.Equal((1, iterations), (report.InitiationInterval, report.Trips?.Iterations));
+        Assert.True(report.IsPipelined);
+    }
+
+    /// <summary>As one loop, every sum would have to reach the memory before the next can be loaded.</summary>
+    [Fact]
+    public void A_nest_stays_as_it_is_where_iterations_of_one_loop_would_start_less_often()
+    {
+        ScheduledDesign scheduled = Schedule(
+            "for (int i = 0; i < 8; i++) { single[i] = a[single[i + 8] & 63]; for (int j = 0; j < 8; j++) sum += b[j]; }");
+        Assert.Equal(1, Assert.Single(scheduled.Loops).InitiationInterval);
+        Assert.True(Assert.Single(scheduled.SequentialLoops).HasInnerLoops);
+    }
+
     [Fact]
     public void A_test_that_needs_memory_delays_the_next_iteration()
     {
@@ -77,11 +99,13 @@ public sealed class PipeliningTests
         Assert.Equal((2, IntervalLimit.Multipliers), (report.InitiationInterval, report.Bound.Limit));
     }
 
-    private static LoopReport LoopOf(string loop, ScheduleOptions? options = null)
+    private static LoopReport LoopOf(string loop, ScheduleOptions? options = null) => Assert.Single(Schedule(loop, options).Loops);
+
+    private static ScheduledDesign Schedule(string loop, ScheduleOptions? options = null)
     {
         var loaded = KernelHarness.Load(KernelHarness.Kernel($"{Fields}\n    [Entry]\n    public void Run()\n    {{\n{loop}\n    }}"));
         Assert.Empty(loaded.Findings.Select(f => f.ToString()));
         TranspilationResult result = Transpiler.Run(loaded.Instance!, loaded.Source!, options ?? ScheduleOptions.IceUltraPlus);
-        return Assert.Single(result.Output!.Scheduled.Loops);
+        return result.Output!.Scheduled;
     }
 }

@@ -56,15 +56,29 @@ public sealed class ScheduleReportTests
             {
                 n ^= i;
                 for (int j = 0; j < 3; j++) { m += a[j] * n; }
+                for (int j = 0; j < 2; j++) { m ^= a[j]; }
                 b[i] = m;
             }
             """));
         Assert.Equal(
-            [("K.cs:11", 4, "sequential", null), ("K.cs:14", 3, "none", 1)],
+            [("K.cs:11", 4, "sequential", null), ("K.cs:14", 3, "none", 1), ("K.cs:15", 2, "none", 1)],
             report.Loops.Select(l => (l.Place, (int)l.Trips!, l.Limit, l.InitiationInterval)));
         Assert.Empty(report.Loops[0].States);
         Assert.Equal(report.Loops[1].InitiationInterval, report.Loops[1].States.Length);
         Assert.All(report.Loops[1].States, name => Assert.Contains(report.States, s => s.Name == name));
+    }
+
+    [Fact]
+    public void Nest_that_runs_as_one_loop_is_reported_with_the_product_of_the_counts()
+    {
+        ReportedLoop loop = Assert.Single(ReportOf(KernelWith("""
+            for (int i = 0; i < 4; i++)
+            {
+                for (int j = 0; j < 3; j++) { m += a[i + j] * n; }
+                b[i] = m;
+            }
+            """)).Loops);
+        Assert.Equal((12, 1), ((int)loop.Trips!, loop.InitiationInterval));
     }
 
     [Fact]

@@ -7,12 +7,16 @@ namespace SparseRtrl.Transpile.Schedule.Pipelining;
 /// <summary>
 /// Turns the body of an innermost loop that branches into one block, so that it can be pipelined: all sides are computed, results
 /// are selected, and stores take place under a condition. Early exits (break) become part of the loop's condition. Done only where
-/// the pipeline starts iterations at least as fast as the quickest way through the branches.
+/// the pipeline starts iterations at least as fast as the quickest way through the branches. Then does the same with a loop around
+/// such a loop (<see cref="LoopNest"/>), from the inside out.
 /// </summary>
 internal sealed class LoopFlattening
 {
     /// <summary>Beyond it the operators of all sides cost more than the overlap saves.</summary>
     private const int MaximumOperations = 160;
+
+    /// <summary>Beyond it what surrounds an inner loop costs more than filling and draining the pipeline less often saves.</summary>
+    private const int MaximumSurroundingOperations = 16;
 
     private readonly ScheduleOptions options;
     private readonly LoweringContext context;
@@ -39,11 +43,11 @@ internal sealed class LoopFlattening
         If branch => branch with { Then = Rewrite(branch.Then, endsHere), Else = Rewrite(branch.Else, endsHere) },
         Scope scope => scope with { Body = Rewrite(scope.Body, endsHere.Add(scope.Label)) },
         Loop { TestFirst: false } loop when IsInnermost(loop.Body) => Forward(Flatten(loop, endsHere) ?? loop),
-        Loop loop => loop with { Body = Rewrite(loop.Body, ImmutableHashSet<int>.Empty) },
+        Loop loop => FlattenNest(loop with { Body = Rewrite(loop.Body, ImmutableHashSet<int>.Empty) }),
         _ => region,
     };
 
-    private static bool IsInnermost(Region region) => region switch
+    internal static bool IsInnermost(Region region) => region switch
     {
         Loop or Concurrently => false,
         Sequence sequence => sequence.Regions.All(IsInnermost),
@@ -80,6 +84,35 @@ internal sealed class LoopFlattening
         return flat;
     }
 
+    /// <summary>The nest as one loop, where that starts iterations as often as the inner loop alone does; else as it is.</summary>
+    private Region FlattenNest(Loop loop)
+    {
+        if (LoopNest.Of(loop) is not { SurroundingOperations: <= MaximumSurroundingOperations } nest
+            || nest.Inner.Header.Operations.Length + nest.SurroundingOperations > MaximumOperations)
+        {
+            return loop;
+        }
+
+        Register starts = context.AddTemporary("starts", HardwareType.Bool, loop.Origin);
+        if (nest.Flatten(starts, nextValueId) is not { } flattened)
+        {
+            return loop;
+        }
+
+        (Block body, Operand condition) = LocalValueNumbering.Run(
+            flattened.Loop.Header, flattened.Loop.Condition, flattened.NextValueId);
+        Loop flat = flattened.Loop with { Header = WithoutUnused(body, condition), Condition = condition };
+        if (IntervalOf(flat) is not { } interval || interval > (IntervalOf(nest.Inner) ?? Length(nest.Inner.Header)))
+        {
+            return loop;
+        }
+
+        nextValueId = Math.Max(Blocks.NextValueId(flat), flattened.NextValueId);
+        var before = new OperationBuilder(nextValueId) { Origin = loop.Origin };
+        before.Write(starts, new Constant(1, HardwareType.Bool));
+        return new Sequence([before.ToBlock(), flat]);
+    }
+
     /// <summary>Hands stores on to the next iteration where that lets iterations start sooner.</summary>
     private Region Forward(Loop loop)
     {
@@ -100,7 +133,7 @@ internal sealed class LoopFlattening
         return new Sequence([forwarding.Before, forwarded]);
     }
 
-    private static bool IsBlock(Loop loop) => Blocks.Operations(loop.Body).IsEmpty;
+    internal static bool IsBlock(Loop loop) => Blocks.Operations(loop.Body).IsEmpty;
 
     /// <summary>The initiation interval of a loop that is one block, or null when its iterations cannot overlap.</summary>
     private int? IntervalOf(Loop loop)

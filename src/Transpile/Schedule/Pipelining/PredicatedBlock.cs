@@ -24,6 +24,12 @@ internal sealed class PredicatedBlock(int firstValueId, ImmutableHashSet<int> ex
 
     public int NextValueId => builder.NextValueId;
 
+    /// <summary>Of the operations that stand for no single one of the source.</summary>
+    public Provenance Origin
+    {
+        init => builder.Origin = value;
+    }
+
     public Block ToBlock() => builder.ToBlock();
 
     /// <summary>Appends a region; false when it cannot be written as one block.</summary>
@@ -47,6 +53,19 @@ internal sealed class PredicatedBlock(int firstValueId, ImmutableHashSet<int> ex
         }
     }
 
+    /// <summary>Appends a region that is for paths on which the condition holds.</summary>
+    public bool TryAppendUnder(Operand condition, Region region)
+    {
+        ImmutableDictionary<Register, Operand> before = contents;
+        if (!TryAppendSide(condition, region))
+        {
+            return false;
+        }
+
+        Join(condition, contents, before);
+        return true;
+    }
+
     /// <summary>Whether there is another iteration, given what the loop itself tests.</summary>
     public Operand ConditionOf(Operand tested) =>
         hasLeft is null ? tested : Both(tested, Negated(hasLeft));
@@ -60,6 +79,30 @@ internal sealed class PredicatedBlock(int firstValueId, ImmutableHashSet<int> ex
         }
     }
 
+    /// <summary>What the register holds at this point of the iteration.</summary>
+    public Operand Content(Register register)
+    {
+        if (!contents.TryGetValue(register, out Operand? content))
+        {
+            content = Original(register);
+            contents = contents.SetItem(register, content);
+        }
+
+        return content;
+    }
+
+    public void SetContent(Register register, Operand value)
+    {
+        contents = contents.SetItem(register, value);
+        written = written.Add(register);
+    }
+
+    public Value Both(Operand a, Operand b) => builder.Emit(OpCode.And, HardwareType.Bool, a, b);
+
+    public Value Either(Operand a, Operand b) => builder.Emit(OpCode.Or, HardwareType.Bool, a, b);
+
+    public Value Negated(Operand condition) => builder.Emit(OpCode.Not, HardwareType.Bool, condition);
+
     private void AppendBlock(Block block)
     {
         foreach (Operation operation in block.Operations)
@@ -71,8 +114,7 @@ internal sealed class PredicatedBlock(int firstValueId, ImmutableHashSet<int> ex
                     builder.Define(operation.Result!, OpCode.Convert, Content(register));
                     break;
                 case { Code: OpCode.WriteRegister, Target: Register register }:
-                    contents = contents.SetItem(register, operation.Operands[0]);
-                    written = written.Add(register);
+                    SetContent(register, operation.Operands[0]);
                     break;
                 // Reading what nobody uses does no harm, as long as the place exists.
                 case { Code: OpCode.Load, Target: Memory memory } when BitOperations.IsPow2(memory.Depth):
@@ -139,18 +181,6 @@ internal sealed class PredicatedBlock(int firstValueId, ImmutableHashSet<int> ex
         return true;
     }
 
-    private bool TryAppendUnder(Operand condition, Region region)
-    {
-        ImmutableDictionary<Register, Operand> before = contents;
-        if (!TryAppendSide(condition, region))
-        {
-            return false;
-        }
-
-        Join(condition, contents, before);
-        return true;
-    }
-
     private bool TryAppendSide(Operand condition, Region region)
     {
         Operand? outer = enable;
@@ -173,23 +203,6 @@ internal sealed class PredicatedBlock(int firstValueId, ImmutableHashSet<int> ex
         }
     }
 
-    private Operand Content(Register register)
-    {
-        if (!contents.TryGetValue(register, out Operand? content))
-        {
-            content = Original(register);
-            contents = contents.SetItem(register, content);
-        }
-
-        return content;
-    }
-
     /// <summary>What the register holds at the start of the iteration; value numbering makes one read of all of these.</summary>
     private Value Original(Register register) => builder.Read(register);
-
-    private Value Both(Operand a, Operand b) => builder.Emit(OpCode.And, HardwareType.Bool, a, b);
-
-    private Value Either(Operand a, Operand b) => builder.Emit(OpCode.Or, HardwareType.Bool, a, b);
-
-    private Value Negated(Operand condition) => builder.Emit(OpCode.Not, HardwareType.Bool, condition);
 }

@@ -1,0 +1,78 @@
+using System.Collections.Immutable;
+using SparseRtrl.Transpile.Ir;
+using SparseRtrl.Transpile.Passes;
+
+namespace SparseRtrl.Transpile.Schedule.Pipelining;
+
+/// <summary>
+/// A loop around one other loop whose body is a block. Written as one loop, an iteration of it is an iteration of the inner loop; the
+/// first one of a run of the inner loop also does what comes before that, the last one what comes after. So the pipeline need not
+/// drain and fill again each time around the outer loop.
+/// </summary>
+/// <param name="Before">Regions before the inner loop.</param>
+/// <param name="Guard">What decides whether the inner loop runs at all; null when it always does.</param>
+/// <param name="After">Regions after the inner loop.</param>
+internal sealed record LoopNest(Loop Outer, Loop Inner, Region Before, If? Guard, Region After)
+{
+    /// <summary>Null when the loop is no such nest.</summary>
+    public static LoopNest? Of(Loop outer)
+    {
+        ImmutableArray<Region> regions = SimplifyControl.Simplify(outer.Body) is Sequence sequence ? sequence.Regions : [outer.Body];
+        int place = regions.IndexOf(regions.FirstOrDefault(region => InnerOf(region) is not null)!);
+        if (outer.TestFirst || place < 0 || regions.Where((_, i) => i != place).Any(region => !LoopFlattening.IsInnermost(region)))
+        {
+            return null;
+        }
+
+        return new(
+            outer, InnerOf(regions[place])!, new Sequence(regions[..place]), regions[place] as If, new Sequence(regions[(place + 1)..]));
+    }
+
+    /// <summary>Operations outside the inner loop: all of them get operators that work next to those of the inner loop.</summary>
+    public int SurroundingOperations =>
+        Blocks.Operations(Before).Length + (Guard?.Header.Operations.Length ?? 0) + Blocks.Operations(After).Length
+        + Outer.Header.Operations.Length;
+
+    /// <summary>The nest as one loop whose body is a block, or null when it cannot be written so.</summary>
+    /// <param name="starts">Whether the next iteration is the first one of a run of the inner loop; true before the nest.</param>
+    public (Loop Loop, int NextValueId)? Flatten(Register starts, int nextValueId)
+    {
+        var body = new PredicatedBlock(nextValueId, exits: []) { Origin = Outer.Origin };
+        Operand isFirst = body.Content(starts);
+        Region first = Guard is null ? Before : new Sequence([Before, Guard.Header]);
+        if (!body.TryAppendUnder(isFirst, first))
+        {
+            return null;
+        }
+
+        Operand? runs = Guard is null ? null : body.Either(body.Negated(isFirst), Guard.Condition);
+        if (runs is null ? !body.TryAppend(Inner.Header) : !body.TryAppendUnder(runs, Inner.Header))
+        {
+            return null;
+        }
+
+        Operand continues = runs is null ? Inner.Condition : body.Both(runs, Inner.Condition);
+        Operand isLast = body.Negated(continues);
+        if (!body.TryAppendUnder(isLast, new Sequence([After, Outer.Header])))
+        {
+            return null;
+        }
+
+        body.SetContent(starts, isLast);
+        Operand condition = body.Either(continues, Outer.Condition);
+        body.WriteRegisters();
+        return (Outer with { Header = body.ToBlock(), Condition = condition, Body = Block.Empty, Trips = Trips }, body.NextValueId);
+    }
+
+    private TripCount? Trips => Outer.Trips is { } outer && Inner.Trips is { } inner
+        ? new(outer.Iterations * inner.Iterations, outer.IsExact && inner.IsExact && Guard is null)
+        : null;
+
+    private static Loop? InnerOf(Region region) => region switch
+    {
+        Loop { TestFirst: false, Condition: Value } loop when LoopFlattening.IsBlock(loop) => loop,
+        If { Condition: Value } guard when Blocks.Operations(guard.Else).IsEmpty && LoopFlattening.IsInnermost(guard.Else) =>
+            guard.Then is Loop or Sequence { Regions: [Loop] } ? InnerOf(guard.Then is Sequence s ? s.Regions[0] : guard.Then) : null,
+        _ => null,
+    };
+}
