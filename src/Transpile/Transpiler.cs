@@ -61,6 +61,9 @@ public static class Transpiler
         var output = new Transpilation(
             module, scheduled, map, VhdlEmitter.Emit(scheduled.Design, map),
             Transpile.Vhdl.MapJson.Write(map));
-        return new(output, lowered.Findings);
+        IEnumerable<Finding> missed = scheduled.Loops.Where(loop => loop.InitiationInterval > loop.RequestedInterval).Select(loop =>
+            Finding.Of(
+                FrontendRules.IntervalNotMet, loop.Place, loop.RequestedInterval!, loop.InitiationInterval, loop.Bound.ToString()));
+        return new(output, FrontendResult.Of(module, [.. lowered.Findings, .. missed]).Findings);
     }
 }

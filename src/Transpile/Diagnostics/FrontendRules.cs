@@ -107,6 +107,12 @@ public static class FrontendRules
         "The memories need {0} {1} ({2}), and the {3} has {4}; shorten arrays, narrow their elements, or choose other kinds of memory",
         "The blocks are counted as yosys will take them, before it is started.");
 
+    public static readonly DiagnosticDescriptor IntervalNotMet = Rule(
+        "SRT2024", "Initiation interval not met",
+        "The loop is to start an iteration every {0} cycles and takes {1}: {2}; remove what binds it, or ask for {1}",
+        "Hardware.Pipeline asks for an interval that ports, multipliers or a dependence between iterations do not allow.",
+        DiagnosticSeverity.Warning);
+
     public static readonly DiagnosticDescriptor KernelCount = Rule(
         "SRT3001", "Not exactly one kernel",
         "The file declares {0} classes marked [HardwareKernel]{1}; it must declare one",
@@ -132,7 +138,7 @@ public static class FrontendRules
     [
         NoSource, NullStorage, EmptyArray, SharedArray, QueueNotEmpty, NameClash, LargeRegisterFile, DivisorIsZero, IndexOutside,
         HostMaximum, LargeArray, DirectiveRange, Banks, BankShape, Unrolling,
-        SinglePortContents, ReadPorts, MemoryTooLarge, MemoriesTooLarge,
+        SinglePortContents, ReadPorts, MemoryTooLarge, MemoriesTooLarge, IntervalNotMet,
         KernelCount, ConstructorArguments, ConstructorThrew, BadArgument,
     ];
 

@@ -10,6 +10,9 @@ public enum IntervalLimit
     /// <summary>Nothing: a new iteration starts in every cycle.</summary>
     None,
 
+    /// <summary>The source asks for no less.</summary>
+    Directive,
+
     /// <summary>Accesses of one memory that has one port for them.</summary>
     MemoryPort,
 
@@ -47,6 +50,7 @@ public sealed record IntervalBound(IntervalLimit Limit, Symbol? Symbol, Immutabl
         return Limit switch
         {
             IntervalLimit.None => "nothing: one iteration per cycle",
+            IntervalLimit.Directive => $"Hardware.Pipeline asks for it ({lines})",
             IntervalLimit.MemoryPort => $"the {Port?.ToString().ToLowerInvariant()} port of {Symbol} ({lines})",
             IntervalLimit.Multipliers => $"the number of multipliers ({lines})",
             IntervalLimit.Recurrence => $"the next iteration needs {Symbol} ({lines})",
@@ -68,6 +72,9 @@ public sealed record LoopReport(Provenance Origin, int InitiationInterval, int D
 
     /// <summary>Null when the number of iterations depends on data.</summary>
     public required TripCount? Trips { get; init; }
+
+    /// <summary>What <c>Hardware.Pipeline</c> asks for; null when the loop has none.</summary>
+    public required int? RequestedInterval { get; init; }
 
     /// <summary>Index of the first of its states, which follow one another: as many as the interval has cycles.</summary>
     public required int FirstState { get; init; }

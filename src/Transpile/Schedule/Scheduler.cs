@@ -149,11 +149,12 @@ public sealed class Scheduler
     private PipelineSchedule? Pipeline(BasicBlock block, Operand condition, BlockSchedule sequential)
     {
         (PipelineSchedule? pipeline, IntervalBound bound) =
-            ModuloScheduler.Run(block.Operations, condition, sequential.Length, options);
+            ModuloScheduler.Run(block.Operations, condition, sequential.Length, options, block.Loop!.Directives.InitiationInterval);
         int interval = pipeline?.InitiationInterval ?? sequential.Length;
         loops.Add(new(block.Operations[0].Origin, interval, pipeline?.Depth ?? sequential.Length, bound)
         {
-            Place = block.Loop!.Origin.Span,
+            Place = block.Loop.Origin.Span,
+            RequestedInterval = block.Loop.Directives.InitiationInterval,
             Trips = block.Loop.Trips,
             FirstState = states.Count,
         });

@@ -82,6 +82,8 @@ internal static class FrontendRuleCases
         Case("SRT2021", "[Memory(ReadPorts = 0)] private readonly byte[] [|a = new byte[2]; " + Run,
             "[Memory(ReadPorts = 2)] private readonly byte[] a = new byte[2]; " + Run),
 
+        Case("SRT2024", Pipelined(interval: 1, "[|"), Pipelined(interval: 2)),
+
         new("SRT3001", "[|public sealed class Plain;", Kernel(Run)),
         new("SRT3001", Kernel(Run) + $"[HardwareKernel] public sealed class [|L {{ {Run} }}", Kernel(Run)),
 
@@ -112,6 +114,12 @@ internal static class FrontendRuleCases
 
     private static string InLanes(string mark = "") =>
         $"[Memory(BanksField = nameof(lanes), Layout = BankLayout.Block)] private readonly byte[] {mark}a = new byte[2]; {Run}";
+
+    private static string Pipelined(int interval, string mark = "") => $$"""
+        [HostWritable] private readonly short[] a = new short[64];
+        private int n;
+        [Entry] public void Run() { {{mark}}for (int i = 0; i < 62; i++) { Hardware.Pipeline({{interval}}); n += a[i] + a[i + 2]; } }
+        """;
 
     private static string Loop(string directive, string condition = "n < 4", string mark = "") => $$"""
         [HostWritable] private int m;

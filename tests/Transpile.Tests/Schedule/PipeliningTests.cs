@@ -84,6 +84,14 @@ public sealed class PipeliningTests
     }
 
     [Fact]
+    public void A_larger_interval_that_the_source_asks_for_is_taken()
+    {
+        LoopReport report = LoopOf("for (int i = 0; i < 64; i++) { Hardware.Pipeline(initiationInterval: 2); sum += a[i] * b[i]; }");
+        Assert.Equal((2, IntervalLimit.Directive), (report.InitiationInterval, report.Bound.Limit));
+        Assert.True(report.IsPipelined);
+    }
+
+    [Fact]
     public void A_test_that_needs_memory_delays_the_next_iteration()
     {
         LoopReport report = LoopOf("int i = 0; do { sum += i; i++; } while (a[i] > sum);");

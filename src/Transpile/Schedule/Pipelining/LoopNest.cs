@@ -61,7 +61,15 @@ internal sealed record LoopNest(Loop Outer, Loop Inner, Region Before, If? Guard
         body.SetContent(starts, isLast);
         Operand condition = body.Either(continues, Outer.Condition);
         body.WriteRegisters();
-        return (Outer with { Header = body.ToBlock(), Condition = condition, Body = Block.Empty, Trips = Trips }, body.NextValueId);
+        Loop flat = Outer with
+        {
+            Header = body.ToBlock(),
+            Condition = condition,
+            Body = Block.Empty,
+            Directives = Inner.Directives,
+            Trips = Trips,
+        };
+        return (flat, body.NextValueId);
     }
 
     private TripCount? Trips => Outer.Trips is { } outer && Inner.Trips is { } inner

@@ -42,12 +42,18 @@ internal sealed class ModuloScheduler
     /// <summary>The schedule with the smallest interval; the bound says why it is not smaller.</summary>
     /// <param name="condition">Whether there is another iteration; an operand of the body.</param>
     /// <param name="sequentialCycles">Cycles of an iteration that does not overlap with others.</param>
+    /// <param name="requested">An interval that the source asks for; a smaller one is not tried. Null: as small as can be.</param>
     /// <returns>Null for the schedule when overlapping iterations gains nothing.</returns>
     public static (PipelineSchedule? Schedule, IntervalBound Bound) Run(
-        ImmutableArray<Operation> operations, Operand condition, int sequentialCycles, ScheduleOptions options)
+        ImmutableArray<Operation> operations, Operand condition, int sequentialCycles, ScheduleOptions options, int? requested = null)
     {
         var loop = LoopDependences.Of(operations);
         (int first, IntervalBound bound) = ModuloReservations.MinimumInterval(operations, options);
+        if (requested > first)
+        {
+            (first, bound) = (requested.Value, new(IntervalLimit.Directive, Symbol: null, [operations[0].Origin.Span]));
+        }
+
         for (int candidate = first; candidate < sequentialCycles; candidate++)
         {
             int latest = 2 * (sequentialCycles + candidate);
