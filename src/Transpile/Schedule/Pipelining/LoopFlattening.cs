@@ -16,7 +16,7 @@ internal sealed class LoopFlattening
     private const int MaximumOperations = 160;
 
     /// <summary>Beyond it what surrounds an inner loop costs more than filling and draining the pipeline less often saves.</summary>
-    private const int MaximumSurroundingOperations = 16;
+    private const int MaximumSurroundingOperations = 26;
 
     private readonly ScheduleOptions options;
     private readonly LoweringContext context;
