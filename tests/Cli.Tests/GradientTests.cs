@@ -127,7 +127,8 @@ public sealed partial class GradientTests
     {
         string documentation = await File.ReadAllTextAsync(
             Path.Combine(Processes.Root, "docs", "file-formats.md"), TestContext.Current.CancellationToken);
-        string[] examples = [.. JsonExample().Matches(documentation).Select(match => match.Groups["example"].Value)];
+        string formats = documentation[..documentation.IndexOf("## Host transactions", StringComparison.Ordinal)];
+        string[] examples = [.. JsonExample().Matches(formats).Select(match => match.Groups["example"].Value)];
         Assert.Equal(5, examples.Length);
         NetworkFile evRnn = NetworkFile.Parse(examples[0]), egru = NetworkFile.Parse(examples[1]);
         Sequence<double> labelled = SequenceFile.Parse(examples[2], evRnn);
