@@ -1,5 +1,6 @@
 using SparseRtrl.Fpga.Devices;
 using SparseRtrl.Fpga.Flow;
+using SparseRtrl.Fpga.Toolchains;
 using SparseRtrl.Sim.Tools;
 
 namespace SparseRtrl.Fpga.Characterisation;
@@ -10,11 +11,13 @@ namespace SparseRtrl.Fpga.Characterisation;
 /// </summary>
 public sealed class OperatorCharacterisation(ToolRunner runner, Device device)
 {
+    private readonly Toolchain tools = Toolchain.Of(device);
+
     private const int Seed = 1;
     private const int Decimals = 3;
 
     private const string Method =
-        "icetime -m -i of registered test circuits, placed by nextpnr with the given seed; operator delays are what an " +
+        " of registered test circuits, placed by nextpnr with the given seed; operator delays are what an " +
         "operator adds to register -> LUT -> register (register_overhead_ns, mean over widths), fitted by least squares with " +
         "neither coefficient below 0";
 
@@ -52,7 +55,7 @@ public sealed class OperatorCharacterisation(ToolRunner runner, Device device)
 
         double blockRam = await MeasureAsync(TestCircuits.BlockRamRead, scratchDirectory, progress, cancellationToken);
         return new(
-            device.Family, Method, await ToolVersionsAsync(scratchDirectory, cancellationToken), Seed,
+            device.Family, tools.TimingMethod + Method, await ToolVersionsAsync(scratchDirectory, cancellationToken), Seed,
             Math.Round(overhead, Decimals), Math.Round(Mean(references, TestCircuits.Wire), Decimals),
             Math.Round(blockRam - overhead, Decimals), operators);
     }
@@ -76,8 +79,8 @@ public sealed class OperatorCharacterisation(ToolRunner runner, Device device)
         string directory = Path.Combine(scratchDirectory, $"{circuit.Operator}_{circuit.Bits}");
         Directory.CreateDirectory(directory);
         await Plan(circuit).RunAsync(runner, directory, cancellationToken);
-        string report = await File.ReadAllTextAsync(Path.Combine(directory, "timing.json"), cancellationToken);
-        double delay = IcetimeReport.Parse(report).DelayNs;
+        string report = await File.ReadAllTextAsync(Path.Combine(directory, tools.TimingFile), cancellationToken);
+        double delay = tools.ParseTiming(report).DelayNs;
         progress?.Report($"{circuit.Operator} {circuit.Bits}: {delay} ns");
         return delay;
     }
@@ -85,17 +88,16 @@ public sealed class OperatorCharacterisation(ToolRunner runner, Device device)
     private BuildPlan Plan(TestCircuit circuit)
     {
         ToolCall Call(string tool, params string[] arguments) => new(tool, arguments, ".");
+        var placement = new Placement(device, device.LargestPackage, "circuit", ClockMegahertz: null, TimesPins: false);
         return new(
             [new("circuit.vhd", circuit.ToVhdl())],
             [
                 Call("ghdl", "--synth", "--std=08", "--out=verilog", "-o=circuit.v", "circuit.vhd", "-e", TestCircuit.EntityName),
-                Call("yosys", "-q", "-p",
-                    YosysScript.For(TestCircuit.EntityName, "circuit.v", "circuit.json", device.SynthesisOption, device.Multipliers > 0)),
-                Call("nextpnr-ice40", "-q", $"--{device.Name}", "--package", device.LargestPackage, "--seed", $"{Seed}", "--timing-allow-fail",
-                    "--json", "circuit.json", "--asc", "circuit.asc"),
-                Call("icetime", "-d", device.Name, "-m", "-i", "-t", "-r", "timing.txt", "-j", "timing.json", "circuit.asc"),
+                Call("yosys", "-q", "-p", tools.SynthesisScript(device, TestCircuit.EntityName, ["circuit.v"], "circuit.json")),
+                tools.Place(placement),
+                .. tools.Time(placement),
             ],
-            ["timing.json"]);
+            [tools.TimingFile]);
     }
 
     private static MeasuredOperator Summarise(string bitsOf, IReadOnlyList<(int Bits, double DelayNs)> points)
@@ -116,7 +118,7 @@ public sealed class OperatorCharacterisation(ToolRunner runner, Device device)
     private async Task<SortedDictionary<string, string>> ToolVersionsAsync(string directory, CancellationToken cancellationToken)
     {
         var versions = new SortedDictionary<string, string>(StringComparer.Ordinal);
-        foreach ((string tool, string option) in new[] { ("ghdl", "--version"), ("yosys", "-V"), ("nextpnr-ice40", "--version") })
+        foreach ((string tool, string option) in new[] { ("ghdl", "--version"), ("yosys", "-V"), (tools.Nextpnr, "--version") })
         {
             ToolOutput output = await runner.RunAsync(new(tool, [option], directory), cancellationToken);
             string text = output.StandardOutput.Length > 0 ? output.StandardOutput : output.StandardError;

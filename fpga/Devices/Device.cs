@@ -4,20 +4,30 @@ using System.Text.Json.Serialization;
 
 namespace SparseRtrl.Fpga.Devices;
 
-/// <summary>An iCE40 device and what it holds.</summary>
-/// <param name="Name">As in the options of nextpnr-ice40 and icetime, e.g. <c>up5k</c>.</param>
+/// <summary>What decides which tools build for a device.</summary>
+public enum Architecture
+{
+    Ice40,
+    Ecp5,
+}
+
+/// <summary>A device and what it holds.</summary>
+/// <param name="Name">As on the command line and in board files, e.g. <c>up5k</c>; icetime's name of an iCE40.</param>
 /// <param name="Family">Name of the operator delays and energy coefficients, e.g. <c>ice40up</c>.</param>
-/// <param name="SynthesisOption">Of <c>synth_ice40 -device</c>.</param>
-/// <param name="LargestPackage">The package with the most pins, as nextpnr-ice40 calls it.</param>
-/// <param name="LogicCells">Each a 4-input LUT, a carry and a flip-flop.</param>
-/// <param name="BlockRams">Of 4,096 bits.</param>
+/// <param name="NextpnrOptions">That choose the device, with its speed grade.</param>
+/// <param name="LargestPackage">The package with the most pins, as nextpnr calls it.</param>
+/// <param name="LogicCells">
+/// Each a 4-input LUT, half a carry cell and a flip-flop. That of an ECP5 lets its flip-flop be used without its LUT.
+/// </param>
+/// <param name="BlockRams">Of 4,096 bits in an iCE40, of 18,432 bits in an ECP5.</param>
 /// <param name="SinglePortRams">Of 262,144 bits.</param>
-/// <param name="Multipliers">Of 16 × 16 bits.</param>
+/// <param name="Multipliers">Of 16 × 16 bits in an iCE40, of 18 × 18 bits in an ECP5.</param>
 /// <param name="Source">Where the capacities are published.</param>
 public sealed record Device(
     string Name,
+    Architecture Architecture,
     string Family,
-    string SynthesisOption,
+    ImmutableArray<string> NextpnrOptions,
     string LargestPackage,
     int LogicCells,
     int BlockRams,
@@ -30,6 +40,7 @@ public sealed record Device(
         PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
         UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
         RespectRequiredConstructorParameters = true,
+        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) },
     };
 
     /// <summary>All devices that boards may name.</summary>

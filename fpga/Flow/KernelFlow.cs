@@ -1,4 +1,5 @@
 using SparseRtrl.Fpga.Devices;
+using SparseRtrl.Fpga.Toolchains;
 using SparseRtrl.Sim.Tools;
 using SparseRtrl.Transpile.Design;
 
@@ -6,8 +7,8 @@ namespace SparseRtrl.Fpga.Flow;
 
 /// <summary>What a kernel takes of a device by itself, without a shell.</summary>
 /// <param name="Netlist">Of the kernel alone, as yosys counts it.</param>
-/// <param name="Timing">icetime's longest path of the kernel in a harness of registers.</param>
-public sealed record KernelResult(NetlistCounts Netlist, IcetimeReport Timing)
+/// <param name="Timing">The longest path of the kernel in a harness of registers.</param>
+public sealed record KernelResult(NetlistCounts Netlist, CriticalPath Timing)
 {
     public double MaximumMegahertz => 1e3 / Timing.DelayNs;
 }
@@ -16,42 +17,39 @@ public sealed record KernelResult(NetlistCounts Netlist, IcetimeReport Timing)
 public sealed class KernelFlow(ToolRunner runner)
 {
     private const string KernelNetlist = "kernel.json";
-    private const string WholeNetlist = "harness.json";
-    private const string Placed = "harness.asc";
-    private const string TimingPaths = "timing.json";
-
-    /// <summary>Of nextpnr: speed depends on it, so it is fixed.</summary>
-    private const int Seed = 1;
+    private const string Whole = "harness";
 
     /// <param name="kernelVhdl">Text of the kernel, an entity with the ports of the kernel interface.</param>
     /// <param name="clockMegahertz">What placement and routing aim at.</param>
     public static BuildPlan Plan(string kernelVhdl, HostMap map, Device device, double clockMegahertz)
     {
-        string synthesis = YosysScript.For(
-            map.Kernel, "kernel.v", KernelNetlist, device.SynthesisOption, hasMultipliers: device.Multipliers > 0);
-        string harness = $"read_verilog harness.v; hierarchy -top {KernelHarness.TopModule}; flatten; opt_clean; write_json {WholeNetlist}";
+        var tools = Toolchain.Of(device);
+        string synthesis = tools.SynthesisScript(device, map.Kernel, ["kernel.v"], KernelNetlist);
+        string harness = $"read_verilog harness.v; hierarchy -top {KernelHarness.TopModule}; flatten; opt_clean; write_json {Whole}.json";
+        var placement = new Placement(device, device.LargestPackage, Whole, clockMegahertz);
         return new(
-            [new("kernel.vhd", kernelVhdl), new("harness.v", KernelHarness.ToVerilog(map))],
+            [new("kernel.vhd", kernelVhdl), new("harness.v", KernelHarness.ToVerilog(map, tools.Cells))],
             [
                 Call("ghdl", "--synth", "--std=08", "--out=verilog", "-o=kernel.v", "kernel.vhd", "-e", map.Kernel),
                 Call("yosys", "-q", "-p", $"{synthesis}; {harness}"),
-                Call("nextpnr-ice40", "-q", $"--{device.Name}", "--package", device.LargestPackage, "--seed", $"{Seed}",
-                    "--freq", FormattableString.Invariant($"{clockMegahertz}"), "--timing-allow-fail",
-                    "--json", WholeNetlist, "--asc", Placed),
-                Call("icetime", "-d", device.Name, "-m", "-t", "-r", "timing.txt", "-j", TimingPaths, Placed),
+                tools.Place(placement),
+                .. tools.Time(placement),
             ],
-            [KernelNetlist, TimingPaths]);
+            [KernelNetlist, tools.TimingFile]);
     }
 
+    /// <param name="device">That the plan is for.</param>
     /// <exception cref="ToolMissingException"/>
     /// <exception cref="ToolFailedException"/>
-    public async Task<KernelResult> RunAsync(BuildPlan plan, HostMap map, string directory, CancellationToken cancellationToken)
+    public async Task<KernelResult> RunAsync(
+        BuildPlan plan, HostMap map, Device device, string directory, CancellationToken cancellationToken)
     {
+        var tools = Toolchain.Of(device);
         Directory.CreateDirectory(directory);
         await plan.RunAsync(runner, directory, cancellationToken);
         return new(
-            NetlistCounts.Parse(await ReadAsync(KernelNetlist), map.Kernel),
-            IcetimeReport.Parse(await ReadAsync(TimingPaths)));
+            NetlistCounts.Parse(await ReadAsync(KernelNetlist), map.Kernel, tools.Cells),
+            tools.ParseTiming(await ReadAsync(tools.TimingFile)));
 
         Task<string> ReadAsync(string name) => File.ReadAllTextAsync(Path.Combine(directory, name), cancellationToken);
     }

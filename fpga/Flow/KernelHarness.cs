@@ -1,4 +1,5 @@
 using System.Text;
+using SparseRtrl.Fpga.Toolchains;
 using SparseRtrl.Transpile.Design;
 
 namespace SparseRtrl.Fpga.Flow;
@@ -12,8 +13,8 @@ internal static class KernelHarness
 {
     public const string TopModule = "kernel_harness";
 
-    /// <summary>Verilog in cells of the iCE40, since it is added to a netlist that is synthesised already.</summary>
-    public static string ToVerilog(HostMap map)
+    /// <summary>Verilog in cells of the device, since it is added to a netlist that is synthesised already.</summary>
+    public static string ToVerilog(HostMap map, CellLibrary cells)
     {
         List<(string Port, int Bits)> inputs =
         [
@@ -41,11 +42,11 @@ internal static class KernelHarness
             {{ports}}    .busy(out[32]),
                 .host_read_data(out[31:0]),
                 .clk(clk));
-              SB_DFF first_in (.C(clk), .D(din), .Q(in[0]));
-              SB_DFF shift [{{inputBits - 2}}:0] (.C(clk), .D(in[{{inputBits - 2}}:0]), .Q(in[{{inputBits - 1}}:1]));
-              SB_DFF hold [32:0] (.C(clk), .D(out), .Q(held));
-              SB_LUT4 #(.LUT_INIT(16'h6666)) mix [32:0] (.I0(held), .I1({folded[31:0], 1'b0}), .I2(1'b0), .I3(1'b0), .O(mixed));
-              SB_DFF fold [32:0] (.C(clk), .D(mixed), .Q(folded));
+              {{cells.Register("first_in", "din", "in[0]")}}
+              {{cells.Register($"shift [{inputBits - 2}:0]", $"in[{inputBits - 2}:0]", $"in[{inputBits - 1}:1]")}}
+              {{cells.Register("hold [32:0]", "out", "held")}}
+              {{cells.ExclusiveOr("mix [32:0]", "held", "{folded[31:0], 1'b0}", "mixed")}}
+              {{cells.Register("fold [32:0]", "mixed", "folded")}}
               assign dout = folded[32];
             endmodule
 

@@ -47,7 +47,7 @@ public static class ShellGenerator
         [
             ("shell", TopEntity),
             ("kernel", map.Kernel),
-            ("clock_hertz", $"{board.ClockHertz}"),
+            ("clock_hertz", $"{board.KernelClockHertz}"),
             ("baud", $"{board.Baud}"),
             ("clocks_per_bit", $"{board.ClocksPerBit}"),
             ("address_bits", $"{map.AddressBits}"),

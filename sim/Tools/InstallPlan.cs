@@ -26,7 +26,7 @@ public sealed record InstallPlan(ImmutableArray<InstallStep> Steps, ImmutableArr
     public static InstallPlan For(IEnumerable<ToolDefinition> tools, HostEnvironment host)
     {
         SortedSet<string> packages = new(StringComparer.Ordinal);
-        List<InstallStep> prefixes = [];
+        List<(string Script, string Folder)> prefixes = [];
         List<string> byHand = [];
         foreach (ToolDefinition tool in tools)
         {
@@ -42,7 +42,7 @@ public sealed record InstallPlan(ImmutableArray<InstallStep> Steps, ImmutableArr
             {
                 packages.UnionWith(prefix.Packages);
                 string folder = Path.Combine(host.ToolFolder, prefix.Folder);
-                prefixes.Add(new(new("bash", [prefix.Script, folder]), NeedsRoot: false));
+                prefixes.Add((prefix.Script, folder));
             }
             else
             {
@@ -51,7 +51,10 @@ public sealed record InstallPlan(ImmutableArray<InstallStep> Steps, ImmutableArr
             }
         }
 
-        InstallStep[] steps = [.. packages.Count == 0 ? [] : AptSteps(packages, host), .. prefixes];
+        // Several tools may come with one script.
+        IEnumerable<InstallStep> prefixSteps = prefixes.Distinct()
+            .Select(p => new InstallStep(new("bash", [p.Script, p.Folder]), NeedsRoot: false));
+        InstallStep[] steps = [.. packages.Count == 0 ? [] : AptSteps(packages, host), .. prefixSteps];
         return new([.. steps], [.. byHand], host.IsRoot || host.HasSudo || !steps.Any(step => step.NeedsRoot));
     }
 

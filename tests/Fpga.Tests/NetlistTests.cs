@@ -1,5 +1,6 @@
 using SparseRtrl.Fpga.Devices;
 using SparseRtrl.Fpga.Flow;
+using SparseRtrl.Fpga.Toolchains;
 using Xunit;
 
 namespace SparseRtrl.Fpga.Tests;
@@ -25,14 +26,35 @@ public sealed class NetlistTests
     public void Cells_are_counted_and_a_flip_flop_shares_the_cell_of_a_lut_that_drives_nothing_else() =>
         Assert.Equal(
             new NetlistCounts(Luts: 2, FlipFlops: 4, LogicCells: 5, BlockRams: 1, SinglePortRams: 0, Multipliers: 1),
-            NetlistCounts.Parse(Netlist, "top"));
+            NetlistCounts.Parse(Netlist, "top", CellLibrary.Ice40));
+
+    /// <summary>A LUT, a carry of two bits, 64 bits of distributed RAM, block RAM in both of its forms and a multiplier.</summary>
+    [Theory]
+    [InlineData(0, 9)]
+    [InlineData(12, 12)]
+    public void Cells_of_an_ecp5_are_counted_and_flip_flops_need_no_lut(int flipFlops, int logicCells)
+    {
+        string netlist = Module(
+        [
+            Cell("lut", "LUT4", "\"A\": [2]", "\"Z\": [3]"),
+            Cell("carry", "CCU2C", "\"A0\": [2]", "\"S0\": [4]"),
+            Cell("distributed", "TRELLIS_DPR16X4", "\"DI\": [4, 5]", "\"DO\": [6, 7]"),
+            Cell("ram", "DP16KD", "\"ADA0\": [6]", "\"DOA0\": [8]"),
+            Cell("wide_ram", "PDPW16KD", "\"ADR0\": [6]", "\"DO0\": [9]"),
+            Cell("multiplier", "MULT18X18D", "\"A0\": [9]", "\"P0\": [10]"),
+            .. Enumerable.Range(0, flipFlops).Select(i => Cell($"ff{i}", "TRELLIS_FF", "\"DI\": [3]", $"\"Q\": [{11 + i}]")),
+        ]);
+        Assert.Equal(
+            new NetlistCounts(Luts: 1, flipFlops, logicCells, BlockRams: 2, SinglePortRams: 0, Multipliers: 1),
+            NetlistCounts.Parse(netlist, "top", CellLibrary.Ecp5));
+    }
 
     [Theory]
     [InlineData("not json")]
     [InlineData("""{ "modules": { "other": { "cells": {} } } }""")]
     [InlineData("""{ "modules": { "top": { "cells": [] } } }""")]
     public void Something_else_than_a_netlist_is_refused(string json) =>
-        Assert.Throws<FormatException>(() => NetlistCounts.Parse(json, "top"));
+        Assert.Throws<FormatException>(() => NetlistCounts.Parse(json, "top", CellLibrary.Ice40));
 
     [Fact]
     public void A_design_of_the_size_of_the_device_fits() =>

@@ -97,7 +97,7 @@ public sealed class ShellProtocolTests
     private static async Task RunAsync(string kernel, int entries, string[] steps)
     {
         await Tools.RequireAsync("ghdl");
-        var board = TestFiles.IceBreaker with { Baud = TestFiles.IceBreaker.ClockHertz / ClocksPerBit };
+        var board = TestFiles.IceBreaker with { Baud = TestFiles.IceBreaker.KernelClockHertz / ClocksPerBit };
         var map = TestFiles.TinyKernelMap with { EntryNames = TestFiles.TinyKernelMap.EntryNames[..entries] };
         PlannedFile[] sources = [.. ShellGenerator.Generate(kernel, map, board), new("uart_host.vhd", Host(steps))];
         var plan = new BuildPlan(

@@ -6,7 +6,7 @@ using SparseRtrl.Transpile;
 namespace SparseRtrl.Cli.Demo;
 
 /// <param name="Board">Where the kernel was put.</param>
-internal sealed record BitstreamResult(Board Board, IceFlowResult Flow);
+internal sealed record BitstreamResult(Board Board, BoardFlowResult Flow);
 
 /// <summary>Step 6: the kernel with its UART shell, to a bitstream for the iCEBreaker.</summary>
 internal static class BitstreamStage
@@ -19,8 +19,8 @@ internal static class BitstreamStage
         Transpilation kernel, ToolRunner tools, string workDirectory, DirectoryInfo output, CancellationToken cancellationToken)
     {
         Board board = Board.Load(BoardName);
-        IceFlowPlan plan = IceFlow.Plan(kernel.Vhdl, kernel.Map, board);
-        IceFlowResult result = await new IceFlow(tools).RunAsync(plan, workDirectory, cancellationToken);
+        BoardFlowPlan plan = BoardFlow.Plan(kernel.Vhdl, kernel.Map, board);
+        BoardFlowResult result = await new BoardFlow(tools).RunAsync(plan, workDirectory, cancellationToken);
         File.Copy(result.BitstreamPath, Path.Combine(output.FullName, $"{kernel.Map.Kernel}.bin"), overwrite: true);
         return new(board, result);
     }

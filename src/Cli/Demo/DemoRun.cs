@@ -130,7 +130,7 @@ internal sealed class DemoRun
 
         Say($"6/7 bitstream: {result.Flow.Utilisation.LogicCells.Used} of {result.Flow.Utilisation.LogicCells.Available} logic cells, "
             + $"{result.Flow.Utilisation.BlockRams.Used} of {result.Flow.Utilisation.BlockRams.Available} block RAMs, "
-            + $"{result.Flow.Timing.MaximumMegahertz:0.0} MHz (icetime; the board's clock is {result.Board.ClockMegahertz:0} MHz)");
+            + $"{result.Flow.Timing.MaximumMegahertz:0.0} MHz (icetime; the board's clock is {result.Board.KernelClockMegahertz:0} MHz)");
         return result;
     }
 

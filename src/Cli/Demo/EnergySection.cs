@@ -15,7 +15,7 @@ internal static class EnergySection
         long multiplications = result.CoSimulation.Profile.ActivityOf(steps).Operators.Where(o => o.Code == OpCode.Multiply).Sum(o => o.Count);
         var activity = new StepActivity(
             steps.Average(s => s.Cycles),
-            bitstream.Board.ClockMegahertz,
+            bitstream.Board.KernelClockMegahertz,
             bitstream.Flow.Utilisation.LogicCells.Used,
             (double)multiplications / steps.Count);
         StepEnergy energy = EnergyModel.Estimate(activity, coefficients);

@@ -132,14 +132,14 @@ internal static class HardwareSections
                 Measured("fpga.luts", "4-input LUTs", use.Luts, ""),
                 Measured("fpga.flip_flops", "flip-flops", use.FlipFlops, ""),
                 fmax,
-                new("fpga.clock", "clock of the board", bitstream.Board.ClockMegahertz, "MHz", Configured, "oscillator of the board"),
+                new("fpga.clock", "clock of the board", bitstream.Board.KernelClockMegahertz, "MHz", Configured, "oscillator of the board"),
             ],
             Charts =
             [
                 new BarChart("fpga.utilisation", "Utilisation", new("used", "%", UpTo: 100),
                     [.. resources.Select(r => r.Name)], [new("used", shares)]),
             ],
-            Checks = [Check.AtLeast("The design meets the board's clock", fmax, bitstream.Board.ClockMegahertz)],
+            Checks = [Check.AtLeast("The design meets the board's clock", fmax, bitstream.Board.KernelClockMegahertz)],
         };
     }
 

@@ -6,9 +6,10 @@ namespace SparseRtrl.Sim.Tests.Tools;
 
 public sealed class InstallPlanTests
 {
-    private const string AllPackages = "fpga-icestorm fpga-icestorm-chipdb g++ ghdl-mcode iverilog make nextpnr-ice40 verilator yosys";
+    private const string AllPackages =
+        "fpga-icestorm fpga-icestorm-chipdb fpga-trellis g++ ghdl-mcode iverilog make nextpnr-ecp5 nextpnr-ice40 verilator yosys";
 
-    private const string PackagesWithoutGhdl =
+    private const string PackagesOfDebian12 =
         "debian-archive-keyring fpga-icestorm fpga-icestorm-chipdb g++ iverilog make nextpnr-ice40 verilator yosys";
 
     [Fact]
@@ -24,12 +25,15 @@ public sealed class InstallPlanTests
         Assert.Equal(["apt-get update", Install(AllPackages)], Commands(Distributions.Ubuntu2504));
 
     [Fact]
-    public void Debian_12_gets_ghdl_in_a_private_prefix() => Assert.Equal(
-        ["apt-get update", Install(PackagesWithoutGhdl), "bash eng/install-ghdl.sh /home/u/.local/share/srtrl/ghdl"],
+    public void Debian_12_gets_ghdl_and_the_tools_for_ECP5_in_private_prefixes() => Assert.Equal(
+        [
+            "apt-get update", Install(PackagesOfDebian12), "bash eng/install-ghdl.sh /home/u/.local/share/srtrl/ghdl",
+            "bash eng/install-ecp5.sh /home/u/.local/share/srtrl/ecp5",
+        ],
         Commands(Distributions.Debian12));
 
     [Fact]
-    public void Ubuntu_24_04_and_derivatives_get_ghdl_in_a_private_prefix()
+    public void Ubuntu_24_04_and_derivatives_get_them_in_private_prefixes_too()
     {
         Assert.Equal(Commands(Distributions.Debian12), Commands(Distributions.Ubuntu2404));
         Assert.Equal(Commands(Distributions.Debian12), Commands(Distributions.Mint));
@@ -43,18 +47,18 @@ public sealed class InstallPlanTests
         InstallPlan plan = InstallPlan.For(ToolCatalog.Default.Tools, machine.Host with { IsRoot = false });
 
         Assert.True(plan.HasRight);
-        Assert.Equal(["sudo", "sudo", "bash"], plan.Steps.Select(step => step.Command.Program));
+        Assert.Equal(["sudo", "sudo", "bash", "bash"], plan.Steps.Select(step => step.Command.Program));
         Assert.Equal(plan.Steps, plan.Runnable);
     }
 
     [Fact]
-    public void Without_root_and_sudo_only_the_private_prefix_can_be_installed()
+    public void Without_root_and_sudo_only_the_private_prefixes_can_be_installed()
     {
         InstallPlan plan = InstallPlan.For(ToolCatalog.Default.Tools, Host(Distributions.Debian12) with { IsRoot = false });
 
         Assert.False(plan.HasRight);
-        Assert.Equal(3, plan.Steps.Length);
-        Assert.Equal("bash", Assert.Single(plan.Runnable).Command.Program);
+        Assert.Equal(4, plan.Steps.Length);
+        Assert.Equal(["bash", "bash"], plan.Runnable.Select(step => step.Command.Program));
     }
 
     [Theory]

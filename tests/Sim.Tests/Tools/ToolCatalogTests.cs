@@ -11,7 +11,8 @@ public sealed class ToolCatalogTests
     {
         string[] ids = [.. ToolCatalog.Default.Tools.Select(tool => tool.Id)];
 
-        Assert.Equal(["ghdl", "verilator", "g++", "make", "iverilog", "yosys", "nextpnr-ice40", "icepack", "icetime"], ids);
+        Assert.Equal(
+            ["ghdl", "verilator", "g++", "make", "iverilog", "yosys", "nextpnr-ice40", "icepack", "icetime", "nextpnr-ecp5", "ecppack"], ids);
         Assert.Equal("5.0.1", ToolCatalog.Default["ghdl"].MinimumVersion);
         Assert.Equal("eng/install-ghdl.sh", ToolCatalog.Default["ghdl"].Prefix!.Script);
     }
@@ -48,6 +49,7 @@ public sealed class ToolCatalogTests
     [InlineData("nextpnr-ice40", "nextpnr-ice40 -- Next Generation Place and Route (Version 0.4-1+b1)", "0.4")]
     [InlineData(
         "nextpnr-ice40", "\"nextpnr-ice40\" -- Next Generation Place and Route (Version nextpnr-0.8-38-g1bd2a9a2)", "0.8")]
+    [InlineData("nextpnr-ecp5", "\"nextpnr-ecp5\" -- Next Generation Place and Route (Version 0.7-1+b2)", "0.7")]
     [InlineData("ghdl", "command not found", null)]
     public void Versions_are_read_from_what_the_tools_print(string id, string output, string? version) =>
         Assert.Equal(version, ToolLocator.ParseVersion(ToolCatalog.Default[id].Probe!, output));

@@ -1,16 +1,13 @@
 using System.Text.Json;
 
-namespace SparseRtrl.Fpga.Flow;
+namespace SparseRtrl.Fpga.Toolchains;
 
-/// <summary>The critical path of a placed design as icetime estimates it.</summary>
-/// <param name="DelayNs">From clock edge to set-up, with routing.</param>
-/// <param name="StartNet">Net where the path begins.</param>
-/// <param name="EndNet">Net where it ends.</param>
-public sealed record IcetimeReport(double DelayNs, string StartNet, string EndNet)
+/// <summary>The timing report of an iCE40 design.</summary>
+public static class IcetimeReport
 {
     /// <param name="json">What <c>icetime -j</c> wrote: a list of paths, each a list of steps with the delay up to there.</param>
     /// <exception cref="FormatException">The text is not such a report.</exception>
-    public static IcetimeReport Parse(string json)
+    public static CriticalPath Parse(string json)
     {
         try
         {
