@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using SparseRtrl.Sim.Tools;
 using SparseRtrl.Transpile.Design;
 using Xunit;
@@ -10,6 +11,12 @@ namespace SparseRtrl.Transpile.Tests.Vhdl;
 internal sealed class RealTools : IDisposable
 {
     private const string Ghdl = "ghdl";
+    private const string Verilog = "kernel.v";
+
+    /// <summary>All elements of a memory, the last one first.</summary>
+    private static readonly Regex Contents = new(
+        @"initial begin\n( +(?<memory>\w+)\[\d+\] = \d+'b(?<value>[01]+);\n)+ +end$",
+        RegexOptions.Multiline | RegexOptions.ExplicitCapture, TimeSpan.FromMinutes(1));
 
     private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("srtrl-vhdl-");
     private readonly ToolLocator locator = new();
@@ -38,18 +45,18 @@ internal sealed class RealTools : IDisposable
         await Convert(vhdl, map);
         await Write("bench.v", Benches.Verilog(map));
         await Write("script.txt", script.Text());
-        await Run("iverilog", "-g2012", "-o", "bench.vvp", "bench.v", "kernel.v");
+        await Run("iverilog", "-g2012", "-o", "bench.vvp", "bench.v", Verilog);
         // The simulator of Icarus Verilog lies beside its compiler.
         string compiler = (await locator.LocateAsync("iverilog", TestContext.Current.CancellationToken)).Path;
         await Run(Path.Combine(Path.GetDirectoryName(compiler)!, "vvp"), "-n", "bench.vvp");
         return HostResults.Parse(await File.ReadAllLinesAsync(PathOf("results.txt")));
     }
 
-    /// <summary>Numbers of cells by type after synthesis for an iCE40 UP5K.</summary>
+    /// <summary>Numbers of cells by type after synthesis for an iCE40 UP5K, without that of logic to LUTs, which takes longest.</summary>
     public async Task<Dictionary<string, int>> Synthesise(string vhdl, HostMap map)
     {
-        await Convert(vhdl, map);
-        await Run("yosys", "-q", "-p", "read_verilog kernel.v; synth_ice40 -device u -dsp -abc9; tee -q -o stat.txt stat");
+        await ConvertForSynthesis(vhdl, map);
+        await Run("yosys", "-q", "-p", $"read_verilog {Verilog}; synth_ice40 -device u -dsp -run begin:map_luts; tee -q -o stat.txt stat");
         string[] lines = await File.ReadAllLinesAsync(PathOf("stat.txt"), TestContext.Current.CancellationToken);
         return lines
             .Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries))
@@ -61,8 +68,8 @@ internal sealed class RealTools : IDisposable
     /// <param name="device">Of <c>synth_ice40 -device</c>.</param>
     public async Task<ILookup<string, string>> MapMemories(string vhdl, HostMap map, string device)
     {
-        await Convert(vhdl, map);
-        await Run("yosys", "-q", "-p", $"read_verilog kernel.v; synth_ice40 -device {device} -run begin:map_ffram; write_json mapped.json");
+        await ConvertForSynthesis(vhdl, map);
+        await Run("yosys", "-q", "-p", $"read_verilog {Verilog}; synth_ice40 -device {device} -run begin:map_ffram; write_json mapped.json");
         using JsonDocument netlist = JsonDocument.Parse(await File.ReadAllTextAsync(PathOf("mapped.json"), TestContext.Current.CancellationToken));
         JsonElement cells = netlist.RootElement.GetProperty("modules").GetProperty(map.Kernel).GetProperty("cells");
         // The cells of a memory are called after it: name.copy.part.
@@ -85,7 +92,24 @@ internal sealed class RealTools : IDisposable
         // GHDL passes the attribute ram_style on to yosys, and warns that it does not know it.
         ToolOutput synthesis = await Run(Ghdl, "--synth", "-Wno-unhandled-attribute", "--std=08", "--out=verilog", map.Kernel);
         Assert.DoesNotContain("warning", synthesis.StandardError);
-        await Write("kernel.v", synthesis.StandardOutput);
+        await Write(Verilog, synthesis.StandardOutput);
+    }
+
+    /// <summary>
+    /// Converts the VHDL for yosys, whose time is quadratic in the statements by which GHDL gives a memory its contents: they go to a file.
+    /// </summary>
+    private async Task ConvertForSynthesis(string vhdl, HostMap map)
+    {
+        await Convert(vhdl, map);
+        string verilog = await File.ReadAllTextAsync(PathOf(Verilog), TestContext.Current.CancellationToken);
+        foreach (Match contents in Contents.Matches(verilog))
+        {
+            string memory = contents.Groups["memory"].Captures[0].Value;
+            await Write($"{memory}.txt", string.Join('\n', contents.Groups["value"].Captures.Reverse().Select(c => c.Value)));
+            verilog = verilog.Replace(contents.Value, $"initial $readmemb(\"{memory}.txt\", {memory});");
+        }
+
+        await Write(Verilog, verilog);
     }
 
     private Task Write(string file, string text) => File.WriteAllTextAsync(PathOf(file), text, TestContext.Current.CancellationToken);
