@@ -36,7 +36,7 @@ public static class Transpiler
     public static TranspilationResult Run(
         object kernel, KernelSource source, ScheduleOptions options, Action<string, Module>? observe = null)
     {
-        FrontendResult lowered = KernelFrontend.Lower(kernel, source);
+        FrontendResult lowered = KernelFrontend.Lower(kernel, source, options.Memories);
         if (lowered.Module is null)
         {
             return new(null, lowered.Findings);
@@ -51,7 +51,7 @@ public static class Transpiler
         }
 
         ScheduledDesign scheduled = Scheduler.Run(module, options);
-        FrontendResult fitting = FrontendResult.Of(module, [.. lowered.Findings, .. options.Capacity?.Refusals(scheduled.Design) ?? []]);
+        FrontendResult fitting = FrontendResult.Of(module, [.. lowered.Findings, .. options.Capacity?.Refusals(scheduled.Design, options.Memories) ?? []]);
         if (fitting.Module is null)
         {
             return new(null, fitting.Findings);

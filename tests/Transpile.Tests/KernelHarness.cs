@@ -7,6 +7,7 @@ using SparseRtrl.Transpile.Ir;
 using SparseRtrl.Transpile.Passes;
 using Xunit;
 using Module = SparseRtrl.Transpile.Ir.Module;
+using SparseRtrl.Transpile.Resources;
 
 namespace SparseRtrl.Transpile.Tests;
 
@@ -33,7 +34,7 @@ internal static class KernelHarness
         LoadResult loaded = Load(file);
         return loaded.Instance is null
             ? new FrontendResult(null, loaded.Findings)
-            : KernelFrontend.Lower(loaded.Instance, loaded.Source!);
+            : KernelFrontend.Lower(loaded.Instance, loaded.Source!, MemoryTechnology.IceUltraPlus);
     }
 
     public static string[] Ids(ImmutableArray<Finding> findings) => [.. findings.Select(f => f.Id)];
@@ -43,7 +44,7 @@ internal static class KernelHarness
     {
         LoadResult loaded = Load(file);
         Assert.Empty(loaded.Findings.Select(f => f.ToString()));
-        FrontendResult result = KernelFrontend.Lower(loaded.Instance!, loaded.Source!);
+        FrontendResult result = KernelFrontend.Lower(loaded.Instance!, loaded.Source!, MemoryTechnology.IceUltraPlus);
         Assert.Empty(result.Findings.Select(f => f.ToString()));
         Assert.Empty(IrVerifier.Verify(result.Module!));
         return (loaded.Instance!, result.Module!);

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using SparseRtrl.Fpga.Devices;
 using SparseRtrl.Transpile.Schedule;
 
 namespace SparseRtrl.Cli.Commands;
@@ -8,14 +9,11 @@ namespace SparseRtrl.Cli.Commands;
 /// <summary>The kernel that a command is about.</summary>
 /// <param name="File">Source of one kernel; it exists.</param>
 /// <param name="Parameters">Constructor parameter → value as written.</param>
-/// <param name="ClockMegahertz">Clock that the schedule is made for.</param>
+/// <param name="Schedule">Device and clock that it is compiled for.</param>
 internal sealed record KernelSelection(
-    FileInfo File, ImmutableSortedDictionary<string, string> Parameters, double ClockMegahertz)
-{
-    public ScheduleOptions Schedule => ScheduleOptions.IceUltraPlus with { ClockMegahertz = ClockMegahertz };
-}
+    FileInfo File, ImmutableSortedDictionary<string, string> Parameters, ScheduleOptions Schedule);
 
-/// <summary>How the user names a kernel: <c>FILE.cs [--set NAME=VALUE]… [--clock-mhz N]</c>.</summary>
+/// <summary>How the user names a kernel: <c>FILE.cs [--set NAME=VALUE]… [--device NAME] [--clock-mhz N]</c>.</summary>
 internal sealed class KernelArguments
 {
     private readonly Argument<FileInfo> file = CreateFile();
@@ -28,19 +26,29 @@ internal sealed class KernelArguments
         DefaultValueFactory = _ => ImmutableSortedDictionary<string, string>.Empty,
     };
 
-    private readonly Option<double> clock = CommonOptions.Number(
-        "--clock-mhz", "Clock that the schedule is made for", 24.0, value => double.IsFinite(value) && value > 0,
-        "a positive number of MHz");
+    private readonly Option<string> device = CommonOptions.Choice(
+        "--device", "Device that the kernel is compiled for", Device.All.Select(d => d.Name), "up5k");
+
+    private readonly Option<double?> clock = CommonOptions.OptionalNumber<double>(
+        "--clock-mhz", "Clock that the schedule is made for; usually 24 MHz for up5k, 60 for hx8k, 50 for ecp5-85k",
+        value => double.IsFinite(value) && value > 0, "a positive number of MHz");
 
     public void AddTo(Command command)
     {
         command.Arguments.Add(file);
         command.Options.Add(set);
+        command.Options.Add(device);
         command.Options.Add(clock);
     }
 
-    public KernelSelection Read(ParseResult parsed) =>
-        new(parsed.GetRequiredValue(file), parsed.GetRequiredValue(set), parsed.GetValue(clock));
+    public KernelSelection Read(ParseResult parsed)
+    {
+        string family = Device.All.Single(d => d.Name == parsed.GetRequiredValue(device)).Family;
+        var schedule = ScheduleOptions.Of(family);
+        return new(
+            parsed.GetRequiredValue(file), parsed.GetRequiredValue(set),
+            parsed.GetValue(clock) is { } megahertz ? schedule with { ClockMegahertz = megahertz } : schedule);
+    }
 
     private static Argument<FileInfo> CreateFile()
     {

@@ -3,6 +3,7 @@ using Microsoft.CodeAnalysis;
 using SparseRtrl.Analyzer;
 using SparseRtrl.Transpile.Diagnostics;
 using SparseRtrl.Transpile.Ir;
+using SparseRtrl.Transpile.Resources;
 
 namespace SparseRtrl.Transpile.Frontend;
 
@@ -14,20 +15,24 @@ internal sealed class Elaborator
     private const int LargestReadPorts = 16;
 
     private readonly object instance;
+    private readonly MemoryTechnology technology;
     private readonly Action<Diagnostic> report;
     private readonly Dictionary<object, IFieldSymbol> owners = new(ReferenceEqualityComparer.Instance);
     private readonly Dictionary<string, string> names = new(StringComparer.OrdinalIgnoreCase);
 
-    private Elaborator(object instance, Action<Diagnostic> report)
+    private Elaborator(object instance, MemoryTechnology technology, Action<Diagnostic> report)
     {
         this.instance = instance;
+        this.technology = technology;
         this.report = report;
     }
 
     /// <param name="kernel">Checked against the subset. Fields of types outside it are passed over.</param>
-    public static ElaboratedKernel Elaborate(object instance, INamedTypeSymbol kernel, Action<Diagnostic> report)
+    /// <param name="technology">What asks for a kind of RAM that it lacks gets block RAM.</param>
+    public static ElaboratedKernel Elaborate(
+        object instance, INamedTypeSymbol kernel, MemoryTechnology technology, Action<Diagnostic> report)
     {
-        var elaborator = new Elaborator(instance, report);
+        var elaborator = new Elaborator(instance, technology, report);
         var storage = ImmutableDictionary.CreateBuilder<ISymbol, Place>(SymbolEqualityComparer.Default);
         var fields = ImmutableArray.CreateBuilder<Symbol>();
         bool isComplete = true;
@@ -120,7 +125,7 @@ internal sealed class Elaborator
         ImmutableArray<Memory> memories =
         [
             .. leaves.Select(leaf => new Memory(
-                leaf.NameIn(field.Name), leaf.Type, ContentsOf(array, leaf), kind, Vocabulary.IsHostWritable(field), SpanOf(field),
+                leaf.NameIn(field.Name), leaf.Type, ContentsOf(array, leaf), Available(kind), Vocabulary.IsHostWritable(field), SpanOf(field),
                 HostMaximum(field, leaf.Type), banking)),
         ];
         if (kind == MemoryKind.Spram && memories.Any(m => m.InitialContents.Any(element => element != 0)))
@@ -130,6 +135,9 @@ internal sealed class Elaborator
 
         return new([.. memories]);
     }
+
+    private MemoryKind Available(MemoryKind kind) =>
+        kind == MemoryKind.Spram && !technology.HasSinglePortRam ? MemoryKind.BlockRam : kind;
 
     /// <summary>
     /// The runtime lets an int[] field hold a uint[], so values are wrapped to the type that C# code sees.

@@ -3,6 +3,7 @@ using Microsoft.CodeAnalysis.CSharp;
 using SparseRtrl.Analyzer;
 using SparseRtrl.Transpile.Diagnostics;
 using SparseRtrl.Transpile.Ir;
+using SparseRtrl.Transpile.Resources;
 
 namespace SparseRtrl.Transpile.Frontend;
 
@@ -14,7 +15,8 @@ public static class KernelFrontend
     /// object is looked at even when the source breaks rules, and the methods are lowered when each field has become something.
     /// </summary>
     /// <param name="instance">The kernel object in the state that hardware has after reset. It is read, not changed.</param>
-    public static FrontendResult Lower(object instance, KernelSource source)
+    /// <param name="memories">What the device has: what asks for a kind of RAM that it lacks gets block RAM.</param>
+    public static FrontendResult Lower(object instance, KernelSource source, MemoryTechnology memories)
     {
         CSharpCompilation compilation = KernelCompilation.Create(instance.GetType().Name, source.Files, source.Assemblies);
         if (compilation.Assembly.GetTypeByMetadataName(instance.GetType().FullName!) is not { } kernel)
@@ -28,7 +30,7 @@ public static class KernelFrontend
         SubsetChecker.Check(compilation, kernel, seesWholeProgram: compiles, Report);
 
         bool isInSubset = findings.All(f => f.Severity == FindingSeverity.Warning);
-        ElaboratedKernel elaborated = Elaborator.Elaborate(instance, kernel, Report);
+        ElaboratedKernel elaborated = Elaborator.Elaborate(instance, kernel, memories, Report);
         if (!isInSubset || !elaborated.IsComplete)
         {
             return FrontendResult.Of(null, findings);

@@ -5,14 +5,14 @@ namespace SparseRtrl.Transpile.Resources;
 
 /// <summary>The RAM blocks that a device has.</summary>
 /// <param name="Device">Its name, for messages.</param>
-/// <param name="BlockRams">Of 4,096 bits.</param>
+/// <param name="BlockRams">Of 4,096 bits in an iCE40, of 18,432 bits in an ECP5.</param>
 /// <param name="SinglePortRams">Of 262,144 bits.</param>
 public sealed record MemoryCapacity(string Device, int BlockRams, int SinglePortRams)
 {
     /// <summary>What does not fit: each array by itself, or else all of them together, reported where the largest is declared.</summary>
-    internal IEnumerable<Finding> Refusals(HardwareDesign design)
+    internal IEnumerable<Finding> Refusals(HardwareDesign design, MemoryTechnology technology)
     {
-        List<MemoryUse> uses = [.. MemoryUse.Of(design)];
+        List<MemoryUse> uses = [.. MemoryUse.Of(design, technology)];
         return [.. Refusals(uses, u => u.BlockRams, BlockRams, "block RAMs"),
             .. Refusals(uses, u => u.SinglePortRams, SinglePortRams, "single-port RAMs")];
     }

@@ -5,29 +5,29 @@ using SparseRtrl.Transpile.Ir;
 namespace SparseRtrl.Transpile.Resources;
 
 /// <summary>
-/// The RAM blocks that yosys will take for a part of a design on an iCE40: a memory, an array with all its banks and copies, or a queue.
+/// The RAM blocks that yosys will take for a part of a design: a memory, an array with all its banks and copies, or a queue.
 /// </summary>
 /// <param name="Name">Of the memory or the field.</param>
-/// <param name="BlockRams">SB_RAM40_4K. None for a memory so small that yosys makes it of flip-flops.</param>
+/// <param name="BlockRams">SB_RAM40_4K or DP16KD. None for a memory so small that yosys makes it of flip-flops or distributed RAM.</param>
 /// <param name="SinglePortRams">SB_SPRAM256KA.</param>
 public sealed record MemoryUse(string Name, SourceSpan DeclaredAt, int BlockRams, int SinglePortRams)
 {
     /// <summary>Every array, then every queue between processes, in the order of the design.</summary>
-    public static ImmutableArray<MemoryUse> Of(HardwareDesign design) =>
+    public static ImmutableArray<MemoryUse> Of(HardwareDesign design, MemoryTechnology technology) =>
     [
-        .. HostArray.Of(design).Select(array => Of(array, design)),
-        .. design.Queues.Select(queue => new MemoryUse(queue.Name, queue.DeclaredAt, BlockRamsOf(queue), SinglePortRams: 0)),
+        .. HostArray.Of(design).Select(array => Of(array, design, technology)),
+        .. design.Queues.Select(queue => new MemoryUse(queue.Name, queue.DeclaredAt, BlockRamsOf(queue, technology), SinglePortRams: 0)),
     ];
 
     /// <summary>One memory of a design.</summary>
-    public static MemoryUse Of(Memory memory, HardwareDesign design) => new(
+    public static MemoryUse Of(Memory memory, HardwareDesign design, MemoryTechnology technology) => new(
         memory.Name, memory.DeclaredAt,
-        memory.Kind == MemoryKind.BlockRam ? RamBlock.BlockRams(ShapeOf(memory, design)) : 0,
-        memory.Kind == MemoryKind.Spram ? RamBlock.SinglePortRams(ShapeOf(memory, design)) : 0);
+        memory.Kind == MemoryKind.BlockRam ? technology.BlockRams(ShapeOf(memory, design)) : 0,
+        memory.Kind == MemoryKind.Spram ? technology.SinglePortRams(ShapeOf(memory, design)) : 0);
 
-    private static MemoryUse Of(HostArray array, HardwareDesign design)
+    private static MemoryUse Of(HostArray array, HardwareDesign design, MemoryTechnology technology)
     {
-        List<MemoryUse> memories = [.. array.Banks.SelectMany(copies => copies).Select(m => Of(m, design))];
+        List<MemoryUse> memories = [.. array.Banks.SelectMany(copies => copies).Select(m => Of(m, design, technology))];
         return new(array.Name, memories[0].DeclaredAt, memories.Sum(m => m.BlockRams), memories.Sum(m => m.SinglePortRams));
     }
 
@@ -51,7 +51,7 @@ public sealed record MemoryUse(string Name, SourceSpan DeclaredAt, int BlockRams
     }
 
     /// <summary>A queue in block RAM looks at its oldest element in every cycle, also while it takes a new one.</summary>
-    private static int BlockRamsOf(Queue queue) => queue.Kind == MemoryKind.BlockRam
-        ? RamBlock.BlockRams(new(queue.ElementType.Bits, queue.Capacity, IsWritten: true, ReadsOldContent: true))
+    private static int BlockRamsOf(Queue queue, MemoryTechnology technology) => queue.Kind == MemoryKind.BlockRam
+        ? technology.BlockRams(new(queue.ElementType.Bits, queue.Capacity, IsWritten: true, ReadsOldContent: true))
         : 0;
 }

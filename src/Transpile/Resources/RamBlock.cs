@@ -16,16 +16,18 @@ internal sealed record MemoryShape(int Width, int Depth, bool IsWritten, bool Re
 internal readonly record struct BlockUse(int Blocks, double Cost);
 
 /// <summary>
-/// A kind of RAM block, and how yosys' <c>memory_libmap</c> (passes/memory/memory_libmap.cc, techlibs/ice40/brams.txt, spram.txt) makes
-/// a memory of it: for each width that the block can have, elements are laid side by side and, beyond the depth of a block, over each
-/// other, with multiplexers for the high bits of the address. The cheapest width is taken.
+/// A kind of RAM block, and how yosys' <c>memory_libmap</c> (passes/memory/memory_libmap.cc, techlibs/ice40/brams.txt and spram.txt,
+/// techlibs/ecp5/brams.txt and lutrams.txt) makes a memory of it: for each width that the block can have, elements are laid side by side
+/// and, beyond the depth of a block, over each other, with multiplexers for the high bits of the address. The cheapest width is taken.
 /// </summary>
 /// <param name="AddressBits">At the smallest width.</param>
-/// <param name="Widths">Ascending powers of two, each twice the one before.</param>
+/// <param name="Widths">Ascending; each halves the depth of the one before.</param>
 /// <param name="LargestUnit">Widest data port.</param>
 /// <param name="ByteBits">Bits that are written as one: an element starts at a multiple of it. 0: all bits of the port.</param>
 /// <param name="Cost">Of one block.</param>
-internal sealed record RamBlock(int AddressBits, ImmutableArray<int> Widths, int LargestUnit, int ByteBits, double Cost)
+/// <param name="ReadsAtOnce">Without a clock: what is read while it is written is the old element then.</param>
+internal sealed record RamBlock(
+    int AddressBits, ImmutableArray<int> Widths, int LargestUnit, int ByteBits, double Cost, bool ReadsAtOnce = false)
 {
     private const double MultiplexerCost = 0.5;
     private const double EmulationCost = 2;
@@ -36,35 +38,35 @@ internal sealed record RamBlock(int AddressBits, ImmutableArray<int> Widths, int
     /// <summary>Registers that hold a write back by a cycle, and the comparison of addresses that makes up for it.</summary>
     private const int OldContentScore = 6;
 
-    private const int BlockRamCost = 64;
-    private const int BlockRamAddressBits = 11;
+    private const int Ice40Cost = 64;
+    private const int Ice40AddressBits = 11;
+    private const int Ecp5Cost = 128;
 
-    /// <summary>SB_RAM40_4K with its mask of written bits, which only exists at full width.</summary>
-    private static readonly RamBlock BlockRamWithMask = new(BlockRamAddressBits, [2, 4, 8, 16], LargestUnit: 16, ByteBits: 1, BlockRamCost);
-
-    /// <summary>SB_RAM40_4K at one of its narrow widths, where a write replaces the whole word.</summary>
-    private static readonly RamBlock NarrowBlockRam = new(BlockRamAddressBits, [2, 4, 8], LargestUnit: 8, ByteBits: 0, BlockRamCost);
+    /// <summary>
+    /// SB_RAM40_4K at one of its narrow widths, where a write replaces the whole word; or with its mask of written bits, which only exists
+    /// at full width.
+    /// </summary>
+    public static ImmutableArray<RamBlock> Ice40 { get; } =
+    [
+        new(Ice40AddressBits, [2, 4, 8], LargestUnit: 8, ByteBits: 0, Ice40Cost),
+        new(Ice40AddressBits, [2, 4, 8, 16], LargestUnit: 16, ByteBits: 1, Ice40Cost),
+    ];
 
     /// <summary>SB_SPRAM256KA.</summary>
-    private static readonly RamBlock SinglePortRam = new(AddressBits: 14, [16], LargestUnit: 16, ByteBits: 4, Cost: 2048);
+    public static RamBlock Ice40SinglePort { get; } = new(AddressBits: 14, [16], LargestUnit: 16, ByteBits: 4, Cost: 2048);
 
-    /// <summary>Block RAMs for a memory; none where flip-flops are cheaper.</summary>
-    public static int BlockRams(MemoryShape shape)
-    {
-        BlockUse narrow = NarrowBlockRam.Use(shape);
-        BlockUse masked = BlockRamWithMask.Use(shape);
-        BlockUse best = masked.Cost < narrow.Cost ? masked : narrow;
-        const double tableBitCost = 1 / 16.0;
-        double flipFlops = shape.Width * shape.Depth * (shape.IsWritten ? 1 : tableBitCost);
-        // yosys compares with the whole part.
-        return best.Cost < Math.Floor(flipFlops) ? best.Blocks : 0;
-    }
+    /// <summary>DP16KD, with two ports of up to 18 bits, or as PDPW16KD, one of whose ports writes 36 bits, or some bytes of them.</summary>
+    public static ImmutableArray<RamBlock> Ecp5 { get; } =
+    [
+        new(AddressBits: 14, [1, 2, 4, 9, 18], LargestUnit: 18, ByteBits: 9, Ecp5Cost),
+        new(AddressBits: 11, [9, 18, 36], LargestUnit: 36, ByteBits: 9, Ecp5Cost),
+    ];
 
-    /// <summary>Single-port RAMs for a memory that asks for them.</summary>
-    public static int SinglePortRams(MemoryShape shape) => SinglePortRam.Use(shape).Blocks;
+    /// <summary>TRELLIS_DPR16X4.</summary>
+    public static RamBlock Ecp5Distributed { get; } = new(AddressBits: 4, [4], LargestUnit: 4, ByteBits: 0, Cost: 4, ReadsAtOnce: true);
 
     /// <summary>The cheapest way; of two that cost the same the one with the narrower port.</summary>
-    private BlockUse Use(MemoryShape shape)
+    public BlockUse Use(MemoryShape shape)
     {
         BlockUse? best = null;
         for (int i = 0; i < Widths.Length; i++)
@@ -87,7 +89,7 @@ internal sealed record RamBlock(int AddressBits, ImmutableArray<int> Widths, int
         int blocks = Divided(rows * Divided(shape.Width, granule) * granule, unit);
         int multiplexers = (rows - 1) * shape.Width;
         int decoders = shape.IsWritten && rows > 1 ? rows : 0;
-        int emulation = ReadPortScore + (shape.ReadsOldContent ? OldContentScore : 0);
+        int emulation = ReadPortScore + (shape.ReadsOldContent && !ReadsAtOnce ? OldContentScore : 0);
         return new(blocks, (Cost * blocks) + (MultiplexerCost * (multiplexers + decoders)) + (EmulationCost * emulation));
     }
 

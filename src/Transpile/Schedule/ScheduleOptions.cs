@@ -14,6 +14,9 @@ public sealed record ScheduleOptions(DelayModel Delays, double ClockMegahertz, i
     /// </summary>
     private const double Margin = 0.35;
 
+    /// <summary>Kinds of RAM of the device family.</summary>
+    public required MemoryTechnology Memories { get; init; }
+
     /// <summary>RAM blocks of the device: a design that needs more is refused. Null: any number, for designs that are only simulated.</summary>
     public MemoryCapacity? Capacity { get; init; }
 
@@ -21,6 +24,7 @@ public sealed record ScheduleOptions(DelayModel Delays, double ClockMegahertz, i
     public static ScheduleOptions IceUltraPlus { get; } = new(
         DelayModel.Load("ice40up"), ClockMegahertz: 24, MaximumMultipliers: 8)
     {
+        Memories = MemoryTechnology.IceUltraPlus,
         Capacity = new("up5k", BlockRams: 30, SinglePortRams: 4),
     };
 
@@ -30,7 +34,26 @@ public sealed record ScheduleOptions(DelayModel Delays, double ClockMegahertz, i
     public static ScheduleOptions IceHighSpeed { get; } = new(
         DelayModel.Load("ice40hx"), ClockMegahertz: 60, MaximumMultipliers: 4)
     {
+        Memories = MemoryTechnology.IceHighSpeed,
         Capacity = new("hx8k", BlockRams: 32, SinglePortRams: 0),
+    };
+
+    /// <summary>50 MHz is what the boards' own clock generators give kernels.</summary>
+    public static ScheduleOptions Ecp5 { get; } = new(
+        DelayModel.Load("ecp5"), ClockMegahertz: 50, MaximumMultipliers: 156)
+    {
+        Memories = MemoryTechnology.Ecp5,
+        Capacity = new("ecp5-85k", BlockRams: 208, SinglePortRams: 0),
+    };
+
+    /// <summary>Usual options of a device family.</summary>
+    /// <exception cref="ArgumentException">There is no such family.</exception>
+    public static ScheduleOptions Of(string family) => family switch
+    {
+        "ice40up" => IceUltraPlus,
+        "ice40hx" => IceHighSpeed,
+        "ecp5" => Ecp5,
+        _ => throw new ArgumentException($"There are no schedule options for the device family '{family}'.", nameof(family)),
     };
 
     /// <summary>Time that chained operators of one state may take.</summary>

@@ -4,6 +4,7 @@ using SparseRtrl.Transpile.Frontend;
 using SparseRtrl.Transpile.Ir;
 using SparseRtrl.Transpile.Passes;
 using Xunit;
+using SparseRtrl.Transpile.Resources;
 
 namespace SparseRtrl.Transpile.Tests.Frontend;
 
@@ -16,7 +17,7 @@ public sealed class EvRnnKernelTests
     public void The_compiled_in_kernel_agrees_with_its_IR_before_and_after_the_passes_over_a_learning_sequence()
     {
         EvRnnKernel kernel = Create();
-        FrontendResult result = KernelFrontend.Lower(kernel, KernelSource.FromAssembly(kernel));
+        FrontendResult result = KernelFrontend.Lower(kernel, KernelSource.FromAssembly(kernel), MemoryTechnology.IceUltraPlus);
         Assert.Empty(result.Findings.Select(f => f.ToString()));
         Assert.Empty(IrVerifier.Verify(result.Module!));
 

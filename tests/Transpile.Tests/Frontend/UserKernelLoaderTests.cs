@@ -3,6 +3,7 @@ using SparseRtrl.Transpile.Frontend;
 using SparseRtrl.Transpile.Ir;
 using SparseRtrl.Transpile.Schedule;
 using Xunit;
+using SparseRtrl.Transpile.Resources;
 
 namespace SparseRtrl.Transpile.Tests.Frontend;
 
@@ -24,7 +25,7 @@ public sealed class UserKernelLoaderTests
     public void Constructor_arguments_are_given_by_name()
     {
         LoadResult loaded = KernelHarness.Load(KernelHarness.Kernel(Parametric), ("wide", "true"), ("size", "3"));
-        Memory memory = KernelFrontend.Lower(loaded.Instance!, loaded.Source!).Module!.Memories.Single();
+        Memory memory = KernelFrontend.Lower(loaded.Instance!, loaded.Source!, MemoryTechnology.IceUltraPlus).Module!.Memories.Single();
         Assert.Equal(6, memory.Depth);
     }
 
@@ -138,7 +139,7 @@ public sealed class UserKernelLoaderTests
         var helper = new SourceFile(
             "Helper.cs", "public static class Helper { public static int Next(int x) => Hidden.Next(x); }");
         Finding finding = Assert.Single(
-            KernelFrontend.Lower(loaded.Instance!, loaded.Source! with { Files = [kernel, helper] }).Findings);
+            KernelFrontend.Lower(loaded.Instance!, loaded.Source! with { Files = [kernel, helper] }, MemoryTechnology.IceUltraPlus).Findings);
         Assert.Equal(("SRT1012", new SourceSpan("Helper.cs", 1, 63)), (finding.Id, finding.Span));
         Assert.StartsWith("'Hidden.Next(x)', which does not compile together with the sources at hand,", finding.Message,
             StringComparison.Ordinal);

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using SparseRtrl.Transpile.Ir;
+using SparseRtrl.Transpile.Resources;
 using SparseRtrl.Transpile.Schedule;
 using Xunit;
 
@@ -67,10 +68,10 @@ public sealed class ListSchedulerTests
         ];
 
         // 65 % of 50 ns hold three additions; of 10 ns not even one, which then stands alone.
-        BlockSchedule atTwenty = ListScheduler.Run(operations, condition: null, new(slow, 20, 1));
+        BlockSchedule atTwenty = ListScheduler.Run(operations, condition: null, new(slow, 20, 1) { Memories = MemoryTechnology.IceUltraPlus });
         Assert.Equal([0, 0, 0, 1, 1], atTwenty.Cycles.Skip(1));
         Assert.Equal(30, atTwenty.LongestChainNanoseconds);
-        BlockSchedule atHundred = ListScheduler.Run(operations, condition: null, new(slow, 100, 1));
+        BlockSchedule atHundred = ListScheduler.Run(operations, condition: null, new(slow, 100, 1) { Memories = MemoryTechnology.IceUltraPlus });
         Assert.Equal([0, 1, 2, 3, 4], atHundred.Cycles.Skip(1));
     }
 

@@ -64,18 +64,18 @@ internal sealed class RealTools : IDisposable
             .ToDictionary(words => words[0], words => int.Parse(words[1], CultureInfo.InvariantCulture), StringComparer.Ordinal);
     }
 
-    /// <summary>RAM blocks by the name of the memory that they are part of, after memories have been mapped to an iCE40.</summary>
-    /// <param name="device">Of <c>synth_ice40 -device</c>.</param>
-    public async Task<ILookup<string, string>> MapMemories(string vhdl, HostMap map, string device)
+    /// <summary>RAM blocks by the name of the memory that they are part of, after memories have been mapped to a device's.</summary>
+    /// <param name="synthesis">Of yosys, with the device: <c>synth_ice40 -device u</c>.</param>
+    public async Task<ILookup<string, string>> MapMemories(string vhdl, HostMap map, string synthesis)
     {
         await ConvertForSynthesis(vhdl, map);
-        await Run("yosys", "-q", "-p", $"read_verilog {Verilog}; synth_ice40 -device {device} -run begin:map_ffram; write_json mapped.json");
+        await Run("yosys", "-q", "-p", $"read_verilog {Verilog}; {synthesis} -run begin:map_ffram; write_json mapped.json");
         using JsonDocument netlist = JsonDocument.Parse(await File.ReadAllTextAsync(PathOf("mapped.json"), TestContext.Current.CancellationToken));
         JsonElement cells = netlist.RootElement.GetProperty("modules").GetProperty(map.Kernel).GetProperty("cells");
         // The cells of a memory are called after it: name.copy.part.
         return cells.EnumerateObject()
             .Select(cell => (Memory: cell.Name.Split('.')[0], Type: cell.Value.GetProperty("type").GetString()!))
-            .Where(cell => cell.Type.StartsWith("SB_RAM40", StringComparison.Ordinal) || cell.Type == "SB_SPRAM256KA")
+            .Where(cell => cell.Type is "SB_SPRAM256KA" or "DP16KD" or "PDPW16KD" || cell.Type.StartsWith("SB_RAM40", StringComparison.Ordinal))
             .ToLookup(cell => cell.Memory, cell => cell.Type);
     }
 

@@ -20,7 +20,7 @@ public static class ScheduleReporter
                     .OrderBy(l => l.Place[..l.Place.LastIndexOf(':')], StringComparer.Ordinal).ThenBy(LineOf),
             ],
             [.. design.Controller.States.Select(s => Report(s, design))],
-            ResourcesOf(design));
+            ResourcesOf(design, options.Memories));
     }
 
     private static int LineOf(ReportedLoop loop) => int.Parse(loop.Place[(loop.Place.LastIndexOf(':') + 1)..]);
@@ -51,13 +51,13 @@ public static class ScheduleReporter
             text.Next(design.Controller));
     }
 
-    private static ReportedResources ResourcesOf(HardwareDesign design) => new(
+    private static ReportedResources ResourcesOf(HardwareDesign design, MemoryTechnology memories) => new(
         design.Controller.States.Length,
         design.Registers.Length,
         design.Registers.Sum(r => r.Type.Bits),
-        MemoryUse.Of(design).Sum(u => u.BlockRams),
-        MemoryUse.Of(design).Sum(u => u.SinglePortRams),
-        [.. design.Memories.Select(m => Report(m, MemoryUse.Of(m, design)))],
+        MemoryUse.Of(design, memories).Sum(u => u.BlockRams),
+        MemoryUse.Of(design, memories).Sum(u => u.SinglePortRams),
+        [.. design.Memories.Select(m => Report(m, MemoryUse.Of(m, design, memories)))],
         [.. design.Queues.Select(q => new ReportedQueue(q.Name, Snake(q.Kind), q.Capacity, q.ElementType.Bits, q.Latency))],
         [
             .. design.Units.Where(u => u.Code == OpCode.Multiply)
