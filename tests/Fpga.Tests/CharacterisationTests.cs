@@ -30,12 +30,14 @@ public sealed class CharacterisationTests
     [Theory]
     [InlineData("ice40up")]
     [InlineData("ice40hx")]
+    [InlineData("ecp5")]
     public void The_delivered_delays_are_what_the_program_writes(string family) =>
         Assert.Equal(TestFiles.Read("Delays", $"{family}.json"), Load(family).ToJson());
 
     [Theory]
     [InlineData("ice40up")]
     [InlineData("ice40hx")]
+    [InlineData("ecp5")]
     public void The_delivered_models_follow_from_the_delivered_measurements(string family) => Assert.All(Load(family).Operators, pair =>
     {
         LinearModel model = LinearModel.Fit([.. pair.Value.MeasuredNs.Select(m => (m.Key, m.Value))]);

@@ -46,7 +46,9 @@ public enum MemoryKind
     /// <summary>Memory made of look-up tables: combinational read, synchronous write. Families that have it only.</summary>
     Distributed,
 
-    /// <summary>Single-port RAM of 256 kbit, 16 bits wide: a read or a write in a cycle, and no initial contents. UP5K only.</summary>
+    /// <summary>
+    /// Single-port RAM of 256 kbit, 16 bits wide: a read or a write in a cycle, and no initial contents. Block RAM on devices without it.
+    /// </summary>
     Spram,
 }
 

@@ -37,6 +37,37 @@ public sealed class HostInterfaceTests
         Assert.True(expected.Matches(inVerilog), $"Verilog:\n{inVerilog}\ninstead of\n{expected}");
     }
 
+    /// <summary>
+    /// With block RAM and a multiplier. Negative controls: bits of the product are exchanged, bits of an address.
+    /// </summary>
+    [Theory]
+    [InlineData("", "", true)]
+    [InlineData(".P3(", ".P4(", false)]
+    [InlineData(".ADB6(", ".ADB7(", false)]
+    public async Task The_netlist_for_an_ecp5_does_what_the_design_says(string original, string mutation, bool isRight)
+    {
+        HardwareDesign design = SampleDesigns.DotProduct(200);
+        HostMap map = HostMap.Of(design);
+        var random = new Random(1);
+        HostScript script = AnythingGoes(design, map, random);
+        // Products of full width.
+        Enumerable.Range(0, 1 << map.AddressBits).ToList().ForEach(address => script.Write(address, (uint)random.Next()));
+        RunAndReadAll(script, design, map);
+        HostResults expected = new ReferenceMachine(design, map).Run(script);
+        using var tools = new RealTools();
+
+        HostResults actual = await tools.SimulateEcp5Netlist(VhdlEmitter.Emit(design, map), map, script, netlist =>
+        {
+            Assert.All(Ecp5Models.Cells, cell => Assert.Contains($"{cell}{Ecp5Models.Suffix} ", netlist, StringComparison.Ordinal));
+            return isRight ? netlist : Swapped(netlist, original, mutation);
+        });
+
+        Assert.True(expected.Matches(actual) == isRight, $"the netlist:\n{actual}\ninstead of\n{expected}");
+    }
+
+    private static string Swapped(string text, string a, string b) =>
+        text.Replace(a, "\0", StringComparison.Ordinal).Replace(b, a, StringComparison.Ordinal).Replace("\0", b, StringComparison.Ordinal);
+
     [Theory]
     [InlineData("total + mul_2", "total - mul_2")]
     [InlineData("factors(1)", "factors(2)")]
@@ -79,6 +110,12 @@ public sealed class HostInterfaceTests
                 Wait: isStart && random.Next(2) == 0));
         }
 
+        RunAndReadAll(script, design, map);
+        return script;
+    }
+
+    private static void RunAndReadAll(HostScript script, HardwareDesign design, HostMap map)
+    {
         script.Idle();
         for (int entry = 0; entry < design.Controller.Entries.Length; entry++)
         {
@@ -89,7 +126,5 @@ public sealed class HostInterfaceTests
         {
             script.Read(address);
         }
-
-        return script;
     }
 }

@@ -43,9 +43,28 @@ internal sealed class RealTools : IDisposable
     public async Task<HostResults> SimulateVerilog(string vhdl, HostMap map, HostScript script)
     {
         await Convert(vhdl, map);
+        return await SimulateInIverilog(map, script, Verilog);
+    }
+
+    /// <summary>Synthesises the VHDL for an ECP5 and simulates the netlist, whose cells are replaced in the text for a test of the test.</summary>
+    public async Task<HostResults> SimulateEcp5Netlist(string vhdl, HostMap map, HostScript script, Func<string, string> edit)
+    {
+        await Convert(vhdl, map);
+        string models = string.Join("; ", Ecp5Models.Cells.Select(cell => $"chtype -set {cell}{Ecp5Models.Suffix} t:{cell}"));
+        await Run("yosys", "-q", "-p", $"read_verilog {Verilog}; synth_ecp5 -abc9 -top {map.Kernel}; {models}; write_verilog -noattr netlist.v");
+        await Write("netlist.v", edit(await File.ReadAllTextAsync(PathOf("netlist.v"), TestContext.Current.CancellationToken)));
+        await Write("models.v", Ecp5Models.Verilog);
+        // yosys brings the models of the small cells.
+        string yosys = (await locator.LocateAsync("yosys", TestContext.Current.CancellationToken)).Path;
+        string cells = Path.Combine(Path.GetDirectoryName(yosys)!, "..", "share", "yosys", "ecp5", "cells_sim.v");
+        return await SimulateInIverilog(map, script, "netlist.v", "models.v", cells);
+    }
+
+    private async Task<HostResults> SimulateInIverilog(HostMap map, HostScript script, params string[] sources)
+    {
         await Write("bench.v", Benches.Verilog(map));
         await Write("script.txt", script.Text());
-        await Run("iverilog", "-g2012", "-o", "bench.vvp", "bench.v", Verilog);
+        await Run("iverilog", ["-g2012", "-o", "bench.vvp", "bench.v", .. sources]);
         // The simulator of Icarus Verilog lies beside its compiler.
         string compiler = (await locator.LocateAsync("iverilog", TestContext.Current.CancellationToken)).Path;
         await Run(Path.Combine(Path.GetDirectoryName(compiler)!, "vvp"), "-n", "bench.vvp");
@@ -69,7 +88,7 @@ internal sealed class RealTools : IDisposable
     public async Task<ILookup<string, string>> MapMemories(string vhdl, HostMap map, string synthesis)
     {
         await ConvertForSynthesis(vhdl, map);
-        await Run("yosys", "-q", "-p", $"read_verilog {Verilog}; {synthesis} -run begin:map_ffram; write_json mapped.json");
+        await Run("yosys", "-q", "-p", $"read_verilog {Verilog}; {synthesis} -run begin:map_ffram; blackbox =A:whitebox; write_json mapped.json");
         using JsonDocument netlist = JsonDocument.Parse(await File.ReadAllTextAsync(PathOf("mapped.json"), TestContext.Current.CancellationToken));
         JsonElement cells = netlist.RootElement.GetProperty("modules").GetProperty(map.Kernel).GetProperty("cells");
         // The cells of a memory are called after it: name.copy.part.
