@@ -64,12 +64,13 @@ public sealed class BoardFlow(ToolRunner runner)
     /// <exception cref="DeviceFullException">
     /// The synthesised design needs more than the device has; nothing was placed.
     /// </exception>
-    /// <exception cref="ToolMissingException"/>
+    /// <exception cref="ToolMissingException">Nothing was written or run.</exception>
     /// <exception cref="ToolFailedException"/>
     public async Task<BoardFlowResult> RunAsync(BoardFlowPlan plan, string directory, CancellationToken cancellationToken)
     {
         Board board = plan.Board;
         var tools = Toolchain.Of(board.Device);
+        await runner.RequireAsync(plan.Whole.Calls.Select(call => call.Tool).Distinct(), cancellationToken);
         Directory.CreateDirectory(directory);
         await plan.Synthesis.RunAsync(runner, directory, cancellationToken);
         NetlistCounts netlist = NetlistCounts.Parse(

@@ -25,6 +25,16 @@ public sealed class ToolRunner(ToolLocator locator, TimeSpan timeout)
     {
     }
 
+    /// <summary>Makes sure that tools are there, before the first of several calls takes its time.</summary>
+    /// <exception cref="ToolMissingException">One is not installed, or too old.</exception>
+    public async Task RequireAsync(IEnumerable<string> tools, CancellationToken cancellationToken)
+    {
+        foreach (string tool in tools)
+        {
+            await locator.LocateAsync(tool, cancellationToken);
+        }
+    }
+
     /// <summary>
     /// Runs one call to its end. When it is cancelled or takes too long, the program and all that it started are killed.
     /// </summary>

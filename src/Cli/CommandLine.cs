@@ -71,6 +71,7 @@ public static class CommandLine
             DoctorCommand.Create(),
             TranspileCommand.Create(),
             SimulateCommand.Create(),
+            BuildCommand.Create(),
             ReproduceCommand.Create(),
             CharacteriseCommand.Create(),
             GradientCommand.Create(),

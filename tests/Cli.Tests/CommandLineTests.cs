@@ -33,6 +33,7 @@ public sealed class CommandLineTests
     [InlineData("--set units: write NAME=VALUE", "transpile", "{file}", "--out", "{folder}/x", "--set", "units")]
     [InlineData("--set a=2: a is set twice", "transpile", "{file}", "--out", "{folder}/x", "--set", "a=1", "--set", "a=2")]
     [InlineData("--clock-mhz 0: must be a positive number", "transpile", "{file}", "--out", "{folder}/x", "--clock-mhz", "0")]
+    [InlineData("--device up6k: must be one of up5k, hx8k, ecp5-85k", "transpile", "{file}", "--out", "{folder}/x", "--device", "up6k")]
     [InlineData("--out {file}/x: cannot be written", "transpile", "{file}", "--out", "{file}/x")]
     [InlineData("--out {file}/x: cannot be written", "demo", "--out", "{file}/x")]
     public async Task A_wrong_command_line_is_refused_with_place_and_reason(string message, params string[] arguments)

@@ -80,7 +80,7 @@ public sealed class BoardFlowTests
     [Fact]
     public async Task A_kernel_with_too_many_block_RAMs_is_refused_before_place_and_route()
     {
-        await Tools.RequireAsync("ghdl", "yosys");
+        await Tools.RequireAsync(Tools.Ice40);
         using var directory = new ScratchDirectory();
         (string vhdl, var map) = TestFiles.TinyKernelOfDepth(13);
 

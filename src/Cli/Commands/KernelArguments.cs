@@ -35,16 +35,24 @@ internal sealed class KernelArguments
 
     public void AddTo(Command command)
     {
+        AddWithoutDeviceTo(command);
+        command.Options.Add(device);
+    }
+
+    /// <summary>For a command to which a board says the device.</summary>
+    public void AddWithoutDeviceTo(Command command)
+    {
         command.Arguments.Add(file);
         command.Options.Add(set);
-        command.Options.Add(device);
         command.Options.Add(clock);
     }
 
-    public KernelSelection Read(ParseResult parsed)
+    public KernelSelection Read(ParseResult parsed) =>
+        Read(parsed, Device.All.Single(d => d.Name == parsed.GetRequiredValue(device)));
+
+    public KernelSelection Read(ParseResult parsed, Device device)
     {
-        string family = Device.All.Single(d => d.Name == parsed.GetRequiredValue(device)).Family;
-        var schedule = ScheduleOptions.Of(family);
+        var schedule = ScheduleOptions.Of(device.Family);
         return new(
             parsed.GetRequiredValue(file), parsed.GetRequiredValue(set),
             parsed.GetValue(clock) is { } megahertz ? schedule with { ClockMegahertz = megahertz } : schedule);
