@@ -41,16 +41,7 @@ public static class DesignVerifier
             defined.Add(node);
         }
 
-        IEnumerable<Signal> read =
-        [
-            .. state.RegisterWrites.Select(w => w.Value),
-            .. state.Reads.Select(r => r.Address),
-            .. state.Writes.SelectMany(w => new[] { w.Address, w.Value }),
-            .. state.Pushes.Select(p => p.Value),
-            .. state.Enables,
-            .. state.Next.Conditions(),
-        ];
-        IEnumerable<string> violations = VerifySignals(design, defined, read, "a write or the transition")
+        IEnumerable<string> violations = VerifySignals(design, defined, state.OutputSignals, "a write or the transition")
             .Concat(VerifyTypes(state))
             .Concat(VerifyExclusive(state))
             .Concat(state.Next.Targets()

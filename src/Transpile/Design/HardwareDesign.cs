@@ -118,6 +118,16 @@ public sealed record State(
     /// <summary>Everything that happens at the clock edge which ends the state.</summary>
     public IEnumerable<StorageAccess> Accesses => [.. RegisterWrites, .. Reads, .. Writes, .. Pops, .. Pushes];
 
+    /// <summary>Everything that its nodes, its accesses and its transition read.</summary>
+    public IEnumerable<Signal> ReadSignals => [.. Nodes.SelectMany(n => n.Inputs), .. OutputSignals];
+
+    /// <summary>What its accesses and its transition read.</summary>
+    public IEnumerable<Signal> OutputSignals =>
+    [
+        .. RegisterWrites.Select(w => w.Value), .. Reads.Select(r => r.Address), .. Writes.SelectMany(w => new[] { w.Address, w.Value }),
+        .. Pushes.Select(p => p.Value), .. Enables, .. Next.Conditions(),
+    ];
+
     /// <summary>The distinct enables of the accesses.</summary>
     public IEnumerable<Signal> Enables => Accesses.Select(access => access.Enable).OfType<Signal>().Distinct();
 }

@@ -108,8 +108,8 @@ internal static class ProcessVerifier
                 Written.UnionWith(state.Writes.Select(w => w.Memory));
                 Written.UnionWith(state.Reads.Select(r => r.Memory));
                 Touched.UnionWith(state.Nodes.Select(n => n.Memory).OfType<Memory>());
-                Touched.UnionWith(SignalsOf(state).OfType<RegisterSignal>().Select(s => s.Register));
-                Touched.UnionWith(SignalsOf(state).OfType<MemoryOutputSignal>().Select(s => s.Memory));
+                Touched.UnionWith(state.ReadSignals.OfType<RegisterSignal>().Select(s => s.Register));
+                Touched.UnionWith(state.ReadSignals.OfType<MemoryOutputSignal>().Select(s => s.Memory));
             }
 
             Touched.UnionWith(Written);
@@ -118,12 +118,5 @@ internal static class ProcessVerifier
         public HashSet<Symbol> Written { get; } = [];
 
         public HashSet<Symbol> Touched { get; } = [];
-
-        private static IEnumerable<Signal> SignalsOf(State state) =>
-        [
-            .. state.Nodes.SelectMany(n => n.Inputs), .. state.RegisterWrites.Select(w => w.Value), .. state.Reads.Select(r => r.Address),
-            .. state.Writes.SelectMany(w => new[] { w.Address, w.Value }), .. state.Pushes.Select(p => p.Value), .. state.Enables,
-            .. state.Next.Conditions(),
-        ];
     }
 }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json;
+using SparseRtrl.Transpile.Bind;
 using SparseRtrl.Transpile.Design;
 using SparseRtrl.Transpile.Ir;
 using SparseRtrl.Transpile.Passes;
@@ -29,6 +30,7 @@ public sealed class Scheduler
     private readonly Dictionary<string, int> statesOfPhase = [];
     private readonly List<LoopReport> loops = [];
     private readonly List<SequentialLoop> sequentialLoops = [];
+    private readonly List<Pipeline> pipelines = [];
     private ScheduleOptions options;
     private double longestChain;
 
@@ -40,6 +42,13 @@ public sealed class Scheduler
 
     /// <exception cref="InvalidOperationException">The design breaks one of its rules: a bug of this compiler.</exception>
     public static ScheduledDesign Run(Module module, ScheduleOptions options)
+    {
+        (ScheduledDesign scheduled, ImmutableArray<Pipeline> pipelines) = Schedule(module, options);
+        return scheduled with { Design = Binder.Run(scheduled.Design, pipelines) };
+    }
+
+    /// <summary>The design as it is before binding.</summary>
+    internal static (ScheduledDesign Scheduled, ImmutableArray<Pipeline> Pipelines) Schedule(Module module, ScheduleOptions options)
     {
         var scheduler = new Scheduler(module, options);
         ImmutableArray<int> multipliers = MultiplierShares.Of(module, options.MaximumMultipliers);
@@ -60,7 +69,11 @@ public sealed class Scheduler
             Processes = [.. built],
         };
         DesignVerifier.ThrowIfInvalid(design);
-        return new(design, scheduler.longestChain, [.. scheduler.loops]) { SequentialLoops = [.. scheduler.sequentialLoops] };
+        var unbound = new ScheduledDesign(design, scheduler.longestChain, [.. scheduler.loops])
+        {
+            SequentialLoops = [.. scheduler.sequentialLoops],
+        };
+        return (unbound, [.. scheduler.pipelines]);
     }
 
     /// <summary>Begins with a controller that shares no operators with the ones before it, since they work at the same time.</summary>
@@ -165,7 +178,9 @@ public sealed class Scheduler
     {
         int first = firstStates[next.WhenTrue!];
         Transition exit = next.WhenFalse is { } target ? new Goto(firstStates[target]) : new Finish();
+        int before = context.Temporaries.Length;
         new PipelineLowering(schedule, states.GetRange(first, schedule.InitiationInterval), context).Run(next.Condition, first, exit);
+        pipelines.Add(new(first, schedule.InitiationInterval, [.. context.Temporaries.Skip(before).Where(r => !r.NeedsReset)]));
     }
 
     private void Fill(BasicBlock block, BlockSchedule schedule, Dictionary<BasicBlock, int> firstStates)
