@@ -67,9 +67,16 @@ internal static class ScheduleDocument
                 .. report.Resources.Memories.Select(m => (IReadOnlyList<Cell>)
                     [m.Name, m.Array, m.Kind, $"{m.Elements}", $"{m.ElementBits}", $"{m.BlockRams + m.SinglePortRams}"]),
             ]),
+            .. SharedOf(report.Resources),
             .. QueuesOf(report.Resources),
         ],
     };
+
+    private static IEnumerable<Table> SharedOf(ReportedResources resources) => resources.Shared.IsEmpty ? [] :
+    [
+        new("schedule.registers", "Registers that hold several values", ["name", "bits", "values"],
+            [.. resources.Shared.Select(r => (IReadOnlyList<Cell>)[r.Name, $"{r.Bits}", string.Join(", ", r.Values)])]),
+    ];
 
     private static IEnumerable<Table> QueuesOf(ReportedResources resources) => resources.Queues.IsEmpty ? [] :
     [

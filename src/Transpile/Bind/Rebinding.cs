@@ -15,6 +15,11 @@ internal sealed class Rebinding(
     public HardwareDesign Run(HardwareDesign design) => design with
     {
         Registers = [.. design.Registers.Where(r => !registers.ContainsKey(r))],
+        SharedRegisters =
+        [
+            .. design.Registers.Where(registers.ContainsKey).GroupBy(Of)
+                .Select(others => new SharedRegister(others.Key, [.. others])).OrderBy(s => design.Registers.IndexOf(s.Register)),
+        ],
         Units = [.. design.Units, .. units.Values.Distinct()],
         Controller = design.Controller with { States = [.. design.Controller.States.Select(Run)] },
     };

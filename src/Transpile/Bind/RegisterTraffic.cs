@@ -47,7 +47,7 @@ internal sealed class RegisterTraffic
 
     /// <summary>Whether the look-up tables that compute a signal drive nothing but the register, so that it takes no cells of its own.</summary>
     public bool IsFree(Signal source) =>
-        consumers[wires.Of(source)].Count == 1 && source is Node { Unit: null } node
+        source is Node { Unit: null } node && consumers[wires.Of(node)].Count == 1
         && (WireNumbers.IsWiring(node) ? IsFree(node.Inputs[0]) : node.Code != OpCode.Not);
 
     private void Add(Node node)

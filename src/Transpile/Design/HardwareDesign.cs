@@ -25,6 +25,9 @@ public sealed record HardwareDesign(
     /// <summary>Controllers that run beside the one of the entries. Empty for a kernel without <c>[Process]</c>.</summary>
     public ImmutableArray<Process> Processes { get; init; } = [];
 
+    /// <summary>For registers that take the place of several, those that they stand for: what the source and the schedule call them.</summary>
+    public ImmutableArray<SharedRegister> SharedRegisters { get; init; } = [];
+
     /// <summary>Index of the process that a state belongs to, or null for a state of the entries.</summary>
     public int? ProcessOf(State state)
     {
@@ -39,6 +42,10 @@ public sealed record HardwareDesign(
         return null;
     }
 }
+
+/// <summary>A register that holds what several do, one after another or, when they are copies, at the same time.</summary>
+/// <param name="Others">Beside its own name.</param>
+public sealed record SharedRegister(Register Register, ImmutableArray<Register> Others);
 
 /// <summary>
 /// A controller of its own: it is idle until a state of the entries starts it (<see cref="State.Starts"/>), is in its first state

@@ -17,6 +17,9 @@ public sealed record ScheduledDesign(HardwareDesign Design, double LongestChainN
 {
     /// <summary>All other loops, in program order.</summary>
     public ImmutableArray<SequentialLoop> SequentialLoops { get; init; } = [];
+
+    /// <summary>The design before binding, with a register for each value: it does the same in the same cycles.</summary>
+    public required HardwareDesign Unbound { get; init; }
 }
 
 /// <summary>
@@ -43,13 +46,6 @@ public sealed class Scheduler
     /// <exception cref="InvalidOperationException">The design breaks one of its rules: a bug of this compiler.</exception>
     public static ScheduledDesign Run(Module module, ScheduleOptions options)
     {
-        (ScheduledDesign scheduled, ImmutableArray<Pipeline> pipelines) = Schedule(module, options);
-        return scheduled with { Design = Binder.Run(scheduled.Design, pipelines) };
-    }
-
-    /// <summary>The design as it is before binding.</summary>
-    internal static (ScheduledDesign Scheduled, ImmutableArray<Pipeline> Pipelines) Schedule(Module module, ScheduleOptions options)
-    {
         var scheduler = new Scheduler(module, options);
         ImmutableArray<int> multipliers = MultiplierShares.Of(module, options.MaximumMultipliers);
         scheduler.Begin(multipliers[0]);
@@ -69,11 +65,11 @@ public sealed class Scheduler
             Processes = [.. built],
         };
         DesignVerifier.ThrowIfInvalid(design);
-        var unbound = new ScheduledDesign(design, scheduler.longestChain, [.. scheduler.loops])
+        return new(Binder.Run(design, [.. scheduler.pipelines]), scheduler.longestChain, [.. scheduler.loops])
         {
             SequentialLoops = [.. scheduler.sequentialLoops],
+            Unbound = design,
         };
-        return (unbound, [.. scheduler.pipelines]);
     }
 
     /// <summary>Begins with a controller that shares no operators with the ones before it, since they work at the same time.</summary>

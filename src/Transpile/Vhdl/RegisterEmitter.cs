@@ -25,7 +25,7 @@ internal sealed class RegisterEmitter(HardwareDesign design, Register register, 
     public bool HasReset => register.NeedsReset;
 
     public ObjectDeclaration Declaration() =>
-        new(ObjectClass.Signal, Value.Identifier, Value.Type, InitialValue, register.DeclaredAt.ToString());
+        new(ObjectClass.Signal, Value.Identifier, Value.Type, InitialValue, Comment());
 
     /// <summary>What selects among several writes; empty for a register that one state writes.</summary>
     public ImmutableArray<ConcurrentStatement> Statements()
@@ -71,6 +71,14 @@ internal sealed class RegisterEmitter(HardwareDesign design, Register register, 
     }
 
     private bool HasOwnCondition => writes.Length == 1 && writableTarget is null;
+
+    /// <summary>Where it is declared in the C#, and what it stands for besides.</summary>
+    private string Comment()
+    {
+        IEnumerable<string> others = design.SharedRegisters.Where(s => s.Register == register)
+            .SelectMany(s => s.Others).Select(other => $"{other.Name} ({other.DeclaredAt})");
+        return string.Join(", also ", others.Prepend(register.DeclaredAt.ToString()));
+    }
 
     private Expression ValueOf(RegisterWrite write) => names.Resolve(write.Value).As(register.Type);
 }

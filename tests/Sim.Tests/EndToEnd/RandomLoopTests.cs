@@ -30,7 +30,7 @@ public sealed class RandomLoopTests
             string source = new RandomLoop(seed, isNest).Source;
             KernelCase kernel = KernelCase.Compile("RandomLoop", source);
             CoSimulationReport report = await CoSimulation.RunAsync(
-                [kernel.NewTwin(), new CycleSimulator(kernel.Kernel.Design)],
+                [kernel.NewTwin(), new CycleSimulator(kernel.Kernel.Design), new CycleSimulator(kernel.Kernel.Scheduled.Unbound)],
                 kernel.Transactions(seed),
                 TestContext.Current.CancellationToken);
             Assert.True(report.AllAgree, $"seed {seed}: {report}\n{source}");

@@ -28,7 +28,8 @@ public sealed class RandomNetworkTests
             (KernelCase kernel, bool isRepaired) = CompileWithRoom(seed);
             ImmutableArray<HostTransaction> transactions = kernel.Transactions(seed);
             var simulator = new CycleSimulator(kernel.Kernel.Design);
-            CoSimulationReport report = await CoSimulation.RunAsync([kernel.NewTwin(), simulator], transactions, Cancellation);
+            CoSimulationReport report = await CoSimulation.RunAsync(
+                [kernel.NewTwin(), simulator, new CycleSimulator(kernel.Kernel.Scheduled.Unbound)], transactions, Cancellation);
             Assert.True(report.AllAgree, $"seed {seed}: {report}\n{new RandomNetwork(seed).Source}");
             repaired += isRepaired ? 1 : 0;
             stalled += simulator.Simulate(transactions, Cancellation).Profile.Runs.Any(run => run.Stalls.Length > 1) ? 1 : 0;

@@ -58,17 +58,23 @@ public sealed record ReportedOperation(string Text, string? Unit, string Place);
 
 /// <summary>What the design is made of, as the compiler predicts it.</summary>
 /// <param name="RegisterBits">Of the fields, locals and temporaries; synthesis adds those of the controller.</param>
+/// <param name="Shared">Registers that take the place of several.</param>
 /// <param name="BlockRams">SB_RAM40_4K that yosys will take for all memories and queues.</param>
 /// <param name="SinglePortRams">SB_SPRAM256KA that yosys will take.</param>
 public sealed record ReportedResources(
     int States,
     int Registers,
     int RegisterBits,
+    ImmutableArray<ReportedRegister> Shared,
     int BlockRams,
     int SinglePortRams,
     ImmutableArray<ReportedMemory> Memories,
     ImmutableArray<ReportedQueue> Queues,
     ImmutableArray<ReportedUnit> Multipliers);
+
+/// <summary>A register that holds several values of the schedule, at different times or because they are copies.</summary>
+/// <param name="Values">Their names and C# lines, its own first.</param>
+public sealed record ReportedRegister(string Name, int Bits, ImmutableArray<string> Values);
 
 /// <summary>A queue between two processes.</summary>
 /// <param name="Kind">block_ram or registers.</param>

@@ -55,6 +55,7 @@ public static class ScheduleReporter
         design.Controller.States.Length,
         design.Registers.Length,
         design.Registers.Sum(r => r.Type.Bits),
+        [.. design.SharedRegisters.Select(Report)],
         MemoryUse.Of(design, memories).Sum(u => u.BlockRams),
         MemoryUse.Of(design, memories).Sum(u => u.SinglePortRams),
         [.. design.Memories.Select(m => Report(m, MemoryUse.Of(m, design, memories)))],
@@ -63,6 +64,10 @@ public static class ScheduleReporter
             .. design.Units.Where(u => u.Code == OpCode.Multiply)
                 .Select(u => new ReportedUnit(u.Name, [.. u.OperandTypes.Select(t => t.ToString())], u.ResultType.ToString())),
         ]);
+
+    private static ReportedRegister Report(SharedRegister shared) => new(
+        shared.Register.Name, shared.Register.Type.Bits,
+        [.. shared.Others.Prepend(shared.Register).Select(value => $"{value.Name} {value.DeclaredAt}")]);
 
     private static ReportedMemory Report(Memory memory, MemoryUse use) => new(
         memory.Name, memory.Part.Array, Snake(memory.Kind), memory.Depth, memory.ElementType.Bits, use.BlockRams, use.SinglePortRams);

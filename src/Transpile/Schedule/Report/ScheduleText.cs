@@ -63,6 +63,11 @@ public sealed class ScheduleText
         Line($"");
         Line($"resources (predicted)");
         Line($"  {resources.States} states, {resources.Registers} registers of {resources.RegisterBits} bits");
+        foreach (ReportedRegister register in resources.Shared)
+        {
+            Line($"  register {register.Name}: {register.Bits} bits for {string.Join(", ", register.Values)}");
+        }
+
         Line($"  {resources.BlockRams} block RAMs, {resources.SinglePortRams} single-port RAMs");
         foreach (ReportedMemory memory in resources.Memories)
         {
