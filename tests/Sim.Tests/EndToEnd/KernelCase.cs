@@ -1,4 +1,7 @@
+using System.Collections.Concurrent;
 using System.Collections.Immutable;
+using System.Globalization;
+using System.Reflection;
 using SparseRtrl.Hardware;
 using SparseRtrl.Hardware.Kernels;
 using SparseRtrl.Hardware.Twin;
@@ -17,7 +20,7 @@ namespace SparseRtrl.Sim.Tests.EndToEnd;
 /// </summary>
 internal sealed record KernelCase(string Name, Transpilation Kernel, Func<object> Create)
 {
-    private const int Rounds = 4;
+    private const int DefaultRounds = 4;
 
     /// <summary>Six units, each driven by the two before it, two inputs, one output.</summary>
     private static readonly EvRnnKernelConfiguration Ring = new(
@@ -26,6 +29,9 @@ internal sealed record KernelCase(string Name, Transpilation Kernel, Func<object
         [.. Enumerable.Range(0, 6).SelectMany(k => new[] { (k + 4) % 6, (k + 5) % 6 })]);
 
     private static readonly string Root = RepositoryRoot();
+
+    /// <summary>Many tests are about the same kernels.</summary>
+    private static readonly ConcurrentDictionary<string, Lazy<KernelCase>> Compiled = new(StringComparer.Ordinal);
 
     public static string Folder { get; } = Path.Combine(Root, "tests", "cases", "kernels");
 
@@ -38,7 +44,20 @@ internal sealed record KernelCase(string Name, Transpilation Kernel, Func<object
             .ToDictionary(file => Path.GetFileNameWithoutExtension(file)),
         StringComparer.Ordinal);
 
-    public static KernelCase Compile(string name)
+    public static KernelCase Compile(string name) => Compiled.GetOrAdd(name, _ => new(() => CompileOnce(name))).Value;
+
+    /// <param name="source">C# file with the one kernel.</param>
+    public static KernelCase Compile(string name, string source)
+    {
+        var file = new SourceFile($"{ClassOf(name)}.cs", source);
+        Dictionary<string, string> arguments = name.EndsWith(')')
+            ? name[(name.IndexOf('(', StringComparison.Ordinal) + 1)..^1].Split(',').Select(a => a.Split('=')).ToDictionary(a => a[0], a => a[1])
+            : [];
+        LoadResult loaded = Load(file, arguments);
+        return new(name, Transpile(loaded.Instance!, loaded.Source!), () => New(loaded.Instance!.GetType(), arguments));
+    }
+
+    private static KernelCase CompileOnce(string name)
     {
         if (name == nameof(EvRnnKernel))
         {
@@ -49,36 +68,25 @@ internal sealed record KernelCase(string Name, Transpilation Kernel, Func<object
         return Compile(name, File.ReadAllText(Files[ClassOf(name)]));
     }
 
-    /// <param name="source">C# file with the one kernel.</param>
-    public static KernelCase Compile(string name, string source)
-    {
-        var file = new SourceFile($"{ClassOf(name)}.cs", source);
-        Dictionary<string, string> arguments = name.EndsWith(')')
-            ? name[(name.IndexOf('(', StringComparison.Ordinal) + 1)..^1].Split(',').Select(a => a.Split('=')).ToDictionary(a => a[0], a => a[1])
-            : [];
-        LoadResult loaded = Load(file, arguments);
-        return new(name, Transpile(loaded.Instance!, loaded.Source!), () => Load(file, arguments).Instance!);
-    }
-
     private static IEnumerable<string> WithVariants(string name) =>
         name == "SparseUpdate" ? [name, $"{name}(lanes=4)"] : [name];
 
     private static string ClassOf(string name) => name.Split('(')[0];
 
     /// <summary>The same transactions for the same seed; everything is read after every run.</summary>
-    public ImmutableArray<HostTransaction> Transactions(int seed)
+    public ImmutableArray<HostTransaction> Transactions(int seed, int rounds = DefaultRounds)
     {
         var inputs = new KernelInputs(Name, seed);
-        return Name == nameof(EvRnnKernel) ? Learning(inputs) : RandomRounds(inputs);
+        return Name == nameof(EvRnnKernel) ? Learning(inputs, rounds) : RandomRounds(inputs, rounds);
     }
 
     public TwinSimulator NewTwin() => new(Create, Kernel.Map);
 
     /// <summary>Every writable field is written, then every entry runs.</summary>
-    private ImmutableArray<HostTransaction> RandomRounds(KernelInputs inputs)
+    private ImmutableArray<HostTransaction> RandomRounds(KernelInputs inputs, int rounds)
     {
         var script = new HostScript(Kernel.Map);
-        for (int round = 0; round < Rounds; round++)
+        for (int round = 0; round < rounds; round++)
         {
             foreach (HostMapEntry entry in Kernel.Map.Entries.Where(e => e.Writable))
             {
@@ -95,7 +103,7 @@ internal sealed record KernelCase(string Name, Transpilation Kernel, Func<object
     }
 
     /// <summary>A random network learns from two random sequences. Its connections stay those of the kernel object.</summary>
-    private ImmutableArray<HostTransaction> Learning(KernelInputs inputs)
+    private ImmutableArray<HostTransaction> Learning(KernelInputs inputs, int rounds)
     {
         HostScript script = new(Kernel.Map);
         Fill("weights");
@@ -104,7 +112,7 @@ internal sealed record KernelCase(string Name, Transpilation Kernel, Func<object
         for (int sequence = 0; sequence < 2; sequence++)
         {
             script.Run(nameof(EvRnnKernel.StartSequence)).ReadAll();
-            for (int step = 0; step < Rounds; step++)
+            for (int step = 0; step < rounds; step++)
             {
                 Fill("input").Run(nameof(EvRnnKernel.Step)).ReadAll();
             }
@@ -131,6 +139,14 @@ internal sealed record KernelCase(string Name, Transpilation Kernel, Func<object
         LoadResult loaded = UserKernelLoader.Load(
             file, arguments, [typeof(HardwareKernelAttribute).Assembly]);
         return loaded.Instance is null ? throw new InvalidOperationException(string.Join('\n', loaded.Findings)) : loaded;
+    }
+
+    private static object New(Type kernel, Dictionary<string, string> arguments)
+    {
+        ConstructorInfo constructor = kernel.GetConstructors().Single();
+        return constructor.Invoke([.. constructor.GetParameters().Select(p => arguments.TryGetValue(p.Name!, out string? text)
+            ? Convert.ChangeType(text, p.ParameterType, CultureInfo.InvariantCulture)
+            : p.DefaultValue)]);
     }
 
     private static string RepositoryRoot()

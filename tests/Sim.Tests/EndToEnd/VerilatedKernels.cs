@@ -4,15 +4,21 @@ using Xunit;
 
 namespace SparseRtrl.Sim.Tests.EndToEnd;
 
-/// <summary>All kernel cases in one build of Verilator, made when the first test asks for it; variants of a kernel in one of their own.</summary>
+/// <summary>Many kernels in one build of Verilator, made when the first simulation needs it; variants of a kernel in one of their own.</summary>
 public sealed class VerilatedKernels : IDisposable
 {
     private readonly DirectoryInfo directory = Directory.CreateTempSubdirectory("srtrl-verilated-");
     private readonly Lazy<Task<Dictionary<string, VerilatorBuild>>> builds;
 
+    /// <summary>All kernel cases.</summary>
     public VerilatedKernels()
+        : this(KernelCase.Names.Select(KernelCase.Compile))
     {
-        builds = new(CreateAsync);
+    }
+
+    internal VerilatedKernels(IEnumerable<KernelCase> kernels)
+    {
+        builds = new(() => CreateAsync(kernels));
     }
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
@@ -28,28 +34,34 @@ public sealed class VerilatedKernels : IDisposable
         return new(Tools, (await builds.Value)[kernel.Name], kernel.Kernel.Map, Path.Combine(directory.FullName, kernel.Name));
     }
 
-    private async Task<Dictionary<string, VerilatorBuild>> CreateAsync()
+    private async Task<Dictionary<string, VerilatorBuild>> CreateAsync(IEnumerable<KernelCase> cases)
     {
         var kernels = new Dictionary<string, VerilogKernel>();
-        foreach (string name in KernelCase.Names)
+        foreach (KernelCase kernel in cases)
         {
-            KernelCase kernel = KernelCase.Compile(name);
-            string work = Path.Combine(directory.FullName, "ghdl", name);
-            kernels.Add(name, new(
+            string work = Path.Combine(directory.FullName, "ghdl", kernel.Name);
+            kernels.Add(kernel.Name, new(
                 kernel.Kernel.Map,
                 await GhdlSynthesis.ToVerilogAsync(Tools, kernel.Kernel.Vhdl, kernel.Kernel.Map.Kernel, work, Cancellation)));
         }
 
         // The n-th variant of each kernel goes into the n-th build, since a name can be there once.
-        return kernels.GroupBy(k => k.Value.Map.Kernel)
+        var made = new Dictionary<string, VerilatorBuild>();
+        foreach (var round in kernels.GroupBy(k => k.Value.Map.Kernel)
             .SelectMany(variants => variants.Select((variant, number) => (Name: variant.Key, Number: number, Kernel: variant.Value)))
-            .GroupBy(variant => variant.Number)
-            .SelectMany(round => Names(round.Select(r => r.Name), Build(round.Key, [.. round.Select(r => r.Kernel)])))
-            .ToDictionary(build => build.Key, build => build.Value);
-    }
+            .GroupBy(variant => variant.Number))
+        {
+            VerilatorBuild build = Build(round.Key, [.. round.Select(r => r.Kernel)]);
+            // Now, because several simulations may ask for it at the same time.
+            await build.RunAsync(Cancellation);
+            foreach (var variant in round)
+            {
+                made.Add(variant.Name, build);
+            }
+        }
 
-    private static IEnumerable<KeyValuePair<string, VerilatorBuild>> Names(IEnumerable<string> names, VerilatorBuild build) =>
-        names.Select(name => KeyValuePair.Create(name, build));
+        return made;
+    }
 
     /// <summary>The runs are short: compiling costs more than what it would gain.</summary>
     private VerilatorBuild Build(int number, List<VerilogKernel> kernels) => new(

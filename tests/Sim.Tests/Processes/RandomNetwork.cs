@@ -13,6 +13,7 @@ internal sealed class RandomNetwork
     private const string ForEachRound = "for (int i = 0; i < (rounds & 31); i++)";
 
     private readonly RandomStream random;
+    private readonly string kernel;
     private readonly List<Link> links = [];
     private readonly List<string> memories = [];
     private readonly int count;
@@ -21,6 +22,7 @@ internal sealed class RandomNetwork
     public RandomNetwork(int seed, IReadOnlyDictionary<string, int>? capacities = null)
     {
         random = new((ulong)seed, stream: 7);
+        kernel = NameOf(seed);
         count = 2 + random.NextInt(3);
         bool hasBackLinks = random.NextInt(2) == 0;
         for (int from = 0; from < count; from++)
@@ -47,7 +49,7 @@ internal sealed class RandomNetwork
         using SparseRtrl.Hardware;
 
         [HardwareKernel]
-        public sealed class RandomNetwork
+        public sealed class {{kernel}}
         {
             [HostWritable] private byte rounds;
             [HostWritable] private readonly short[] inputs = new short[16];
@@ -74,6 +76,9 @@ internal sealed class RandomNetwork
             {{Lines(Enumerable.Range(0, count).Select(Process))}}
         }
         """;
+
+    /// <summary>Of the kernel class.</summary>
+    public static string NameOf(int seed) => $"RandomNetwork{seed}";
 
     private string Process(int process)
     {

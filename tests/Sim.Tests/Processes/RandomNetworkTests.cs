@@ -15,6 +15,7 @@ namespace SparseRtrl.Sim.Tests.Processes;
 public sealed class RandomNetworkTests
 {
     private const int Networks = 80;
+    private const int VerilatedNetworks = 10;
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
@@ -70,11 +71,31 @@ public sealed class RandomNetworkTests
         }
     }
 
+    [Fact]
+    public async Task Twin_equals_verilator_and_cycles_equal_the_cycle_simulator()
+    {
+        KernelCase[] networks = [.. Enumerable.Range(0, VerilatedNetworks).Select(seed => CompileWithRoom(seed).Kernel)];
+        using var verilated = new VerilatedKernels(networks);
+        for (int seed = 0; seed < networks.Length; seed++)
+        {
+            CoSimulationReport report = await CoSimulation.RunAsync(
+                [
+                    networks[seed].NewTwin(),
+                    new CycleSimulator(networks[seed].Kernel.Design),
+                    await verilated.SimulatorOfAsync(networks[seed]),
+                ],
+                networks[seed].Transactions(seed),
+                Cancellation);
+            Assert.True(report.AllAgree, $"seed {seed}: {report}\n{new RandomNetwork(seed).Source}");
+            Assert.True(report.Verdicts[1].RunsCompared > 0);
+        }
+    }
+
     /// <summary>The network of a seed; where the cycle simulator finds queues too small, with the capacities that it names.</summary>
     private static (KernelCase Kernel, bool IsRepaired) CompileWithRoom(int seed)
     {
         string source = new RandomNetwork(seed).Source;
-        KernelCase kernel = KernelCase.Compile("RandomNetwork", source);
+        KernelCase kernel = KernelCase.Compile(RandomNetwork.NameOf(seed), source);
         try
         {
             new CycleSimulator(kernel.Kernel.Design).Simulate(kernel.Transactions(seed), Cancellation);
@@ -84,7 +105,7 @@ public sealed class RandomNetworkTests
         {
             Assert.True(deadlock.SufficientCapacities is not null, $"seed {seed}: {deadlock.Message}\n{source}");
             var repaired = new RandomNetwork(seed, deadlock.SufficientCapacities!.ToDictionary(c => c.Key.Name, c => c.Value));
-            return (KernelCase.Compile("RandomNetwork", repaired.Source), true);
+            return (KernelCase.Compile(RandomNetwork.NameOf(seed), repaired.Source), true);
         }
     }
 }

@@ -24,7 +24,7 @@ public sealed class VcdTests
     public void Wave_forms_of_all_kernels_show_what_the_host_reads(string name)
     {
         KernelCase kernel = KernelCase.Compile(name);
-        ImmutableArray<HostTransaction> transactions = kernel.Transactions(seed: 2);
+        ImmutableArray<HostTransaction> transactions = kernel.Transactions(seed: 2, rounds: 2);
         (string dump, CycleSimulation simulation) = Dump(kernel.Kernel.Design, transactions);
 
         var replay = new Replay(new VcdReader(dump), kernel.Kernel.Design);
