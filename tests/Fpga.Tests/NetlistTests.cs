@@ -76,6 +76,16 @@ public sealed class NetlistTests
             $"the design needs {needed} {resource}, the up5k has {available}: ", error.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void An_ecp5_is_full_when_its_blocks_are_used_up()
+    {
+        Device ecp5 = Device.All.Single(d => d.Name == "ecp5-85k");
+        var counts = new NetlistCounts(83640, 83640, 83640, 208, 0, 156);
+        counts.CheckFits(ecp5);
+        Assert.Equal("block RAMs", Assert.Throws<DeviceFullException>(() => (counts with { BlockRams = 209 }).CheckFits(ecp5)).Resource);
+        Assert.Equal("multipliers", Assert.Throws<DeviceFullException>(() => (counts with { Multipliers = 157 }).CheckFits(ecp5)).Resource);
+    }
+
     private static string Module(params string[] cells) =>
         $$"""{ "modules": { "top": { "cells": { {{string.Join(",\n", cells)}} } } } }""";
 

@@ -108,6 +108,18 @@ public sealed class MemoryUseTests
         Assert.Null(result.Output);
     }
 
+    [Fact]
+    public void Memory_larger_than_an_ecp5_is_refused()
+    {
+        SourceFile Source(int length) => KernelHarness.Kernel(
+            $"[HostWritable] private readonly int[] a = new int[{length}]; [Entry] public void Run() {{ }}");
+        // 512 elements in each of 208 blocks.
+        Assert.NotNull(Transpile(Source(208 * 512), ScheduleOptions.Ecp5).Output);
+        Finding finding = Assert.Single(Transpile(Source((208 * 512) + 1), ScheduleOptions.Ecp5).Findings);
+        // With a row of blocks more, narrower ones are cheaper to yosys, because they need fewer multiplexers.
+        Assert.StartsWith("'a' needs 212 block RAMs, and the ecp5-85k has 208; ", finding.Message, StringComparison.Ordinal);
+    }
+
     /// <summary>What asks for single-port RAM gets block RAM where there is none, and then both of its ports.</summary>
     [Fact]
     public void Single_port_RAM_becomes_block_RAM_where_there_is_none()
