@@ -17,6 +17,9 @@ internal static class BuildRun
     private static readonly JsonSerializerOptions JsonOptions =
         new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower, WriteIndented = true };
 
+    /// <summary>Synthesis, or place and route, of a design that fills a large device.</summary>
+    private static readonly TimeSpan LongestCall = TimeSpan.FromHours(2);
+
     /// <returns>
     /// <see cref="ExitCode.Findings"/> when the kernel is outside the subset, or slower than the board's clock.
     /// </returns>
@@ -31,7 +34,7 @@ internal static class BuildRun
 
         KernelFiles.Write(kernel.Output, options.Output);
         BoardFlowPlan plan = PlanOf(kernel, options);
-        BoardFlowResult result = await new BoardFlow(new ToolRunner())
+        BoardFlowResult result = await new BoardFlow(new ToolRunner(new ToolLocator(), LongestCall))
             .RunAsync(plan, Path.Combine(options.Output.FullName, "build"), cancellationToken);
         string bitstream = Path.Combine(
             options.Output.ToString(), kernel.Output.Map.Kernel + Path.GetExtension(result.BitstreamPath));
