@@ -1,3 +1,4 @@
+using SparseRtrl.Fpga.Boards;
 using SparseRtrl.Fpga.Characterisation;
 using Xunit;
 
@@ -63,6 +64,22 @@ public sealed class CharacterisationTests
         // Other versions of the tools place differently; half as much or half again would call for a new characterisation.
         double delivered = Table.Operators[name].MeasuredNs[bits];
         Assert.InRange(delay, delivered / 2, delivered * 1.5);
+    }
+
+    /// <summary>The multiplier's says that nextpnr times it.</summary>
+    [Theory]
+    [InlineData("add", 16)]
+    [InlineData("multiply", 16)]
+    public async Task The_tools_still_give_the_delivered_delays_of_an_ecp5(string name, int bits)
+    {
+        await Tools.RequireAsync(Tools.Ecp5);
+        using var directory = new ScratchDirectory();
+        DelayTable delivered = Load("ecp5");
+
+        double delay = await new OperatorCharacterisation(Tools.Runner, Board.Load("ulx3s").Device).MeasureOperatorAsync(
+            name, bits, delivered.RegisterOverheadNs, directory.Path, TestContext.Current.CancellationToken);
+
+        Assert.InRange(delay, delivered.Operators[name].MeasuredNs[bits] / 2, delivered.Operators[name].MeasuredNs[bits] * 1.5);
     }
 
     private static (double Base, double PerBit, double Residual) Values(LinearModel model) =>
