@@ -27,7 +27,7 @@ public sealed class MemoryUseTests
 
     public static TheoryData<string, string, string?> Kernels()
     {
-        string[] names = ["BankedMemories", "Convolution", "CsrMatrixVector", "MemoryKinds", "RingBuffer", "SignalPipeline", "SparseUpdate"];
+        string[] names = ["BankedMemories", "Convolution", "MemoryKinds", "SignalPipeline"];
         var data = new TheoryData<string, string, string?>();
         foreach (string device in new[] { "u", "ecp5" })
         {
