@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using SparseRtrl.Transpile.Schedule;
+using SparseRtrl.Transpile.Timing;
 
 namespace SparseRtrl.Fpga.Characterisation;
 
@@ -16,6 +17,8 @@ namespace SparseRtrl.Fpga.Characterisation;
 /// <param name="BlockRamClockToOutputNs">
 /// What a chain that begins at a block RAM output takes longer than one that begins at a register.
 /// </param>
+/// <param name="Cells">What the estimate of a whole design's longest path is made of; null where the tools do not list the steps of a path.</param>
+/// <param name="WiresFittedTo">Kernels that the wires of <see cref="Cells"/> are fitted to.</param>
 /// <param name="Operators">
 /// By OpCode name in snake case; <c>multiply</c> holds up to 16 × 16 bits, <c>multiply_wide</c> above; <c>divide</c> and
 /// <c>remainder</c> are by a constant.
@@ -28,11 +31,14 @@ public sealed record DelayTable(
     double RegisterOverheadNs,
     double RegisterSetupAndClockToQNs,
     double BlockRamClockToOutputNs,
+    CellDelays? Cells,
+    IReadOnlyList<string>? WiresFittedTo,
     SortedDictionary<string, MeasuredOperator> Operators)
 {
     private static readonly JsonSerializerOptions Options = new()
     {
         PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
         WriteIndented = true,
         NewLine = "\n",
         Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,

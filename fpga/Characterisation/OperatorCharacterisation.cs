@@ -2,6 +2,7 @@ using SparseRtrl.Fpga.Devices;
 using SparseRtrl.Fpga.Flow;
 using SparseRtrl.Fpga.Toolchains;
 using SparseRtrl.Sim.Tools;
+using SparseRtrl.Transpile.Timing;
 
 namespace SparseRtrl.Fpga.Characterisation;
 
@@ -12,6 +13,7 @@ namespace SparseRtrl.Fpga.Characterisation;
 public sealed class OperatorCharacterisation(ToolRunner runner, Device device)
 {
     private readonly Toolchain tools = Toolchain.Of(device);
+    private readonly CellStatistics cells = new();
 
     private const int Seed = 1;
     private const int Decimals = 3;
@@ -53,11 +55,38 @@ public sealed class OperatorCharacterisation(ToolRunner runner, Device device)
             }
         }
 
-        double blockRam = await MeasureAsync(TestCircuits.BlockRamRead, scratchDirectory, progress, cancellationToken);
+        double blockRam = await MeasureAsync(TestCircuits.BlockRamRead, scratchDirectory, progress, cancellationToken)
+            - overhead - operators["add"].MeasuredNs[TestCircuits.BlockRamRead.Bits];
+        double? globalEnable = tools.TimingSteps is null ? null
+            : await MeasureAsync(TestCircuits.GlobalEnable, scratchDirectory, progress, cancellationToken);
         return new(
             device.Family, tools.TimingMethod + Method, await ToolVersionsAsync(scratchDirectory, cancellationToken), Seed,
             Math.Round(overhead, Decimals), Math.Round(Mean(references, TestCircuits.Wire), Decimals),
-            Math.Round(blockRam - overhead, Decimals), operators);
+            Math.Round(Math.Max(0, blockRam), Decimals), globalEnable is { } ns ? Cells(ns, operators) : null, WiresFittedTo: null, operators);
+    }
+
+    /// <summary>Wires get a guess here, which <see cref="WireCalibration"/> replaces.</summary>
+    private CellDelays Cells(double globalEnableNs, SortedDictionary<string, MeasuredOperator> operators)
+    {
+        const string Logic = "LogicCell40";
+        const int CarriesPerTile = 8;
+        double wire = cells.Mean("LocalMux", "I", "O") + cells.Mean("InMux", "I", "O");
+        double lut = cells.Mean(Logic, "in", "lcout");
+        double clock = cells.Mean(Logic, "[clk]", "lcout");
+        var delays = new CellDelays(
+            clock,
+            cells.Mean("SB_RAM40_4K", "[clk]", "RDATA"),
+            lut,
+            cells.Mean(Logic, "in", "[setup]"),
+            cells.Mean(Logic, "in", "carryout"),
+            cells.Mean(Logic, "carryin", "carryout") + (cells.Mean("ICE_CARRY_IN_MUX", "carryinitin", "carryinitout") / CarriesPerTile),
+            cells.Mean("InMux", "I", "O") + cells.Mean(Logic, "in3", "lcout"),
+            // The way to a multiplier and back is longer than another one, so it is counted with it.
+            device.Multipliers > 0 ? operators["multiply"].MeasuredNs.Values.Average() - wire : 0,
+            BlockRamSetup: 0,
+            globalEnableNs - clock - wire - lut,
+            wire, 0, 0);
+        return delays.Rounded(Decimals);
     }
 
     /// <summary>
@@ -68,7 +97,7 @@ public sealed class OperatorCharacterisation(ToolRunner runner, Device device)
     public async Task<double> MeasureOperatorAsync(
         string name, int bits, double registerOverheadNs, string scratchDirectory, CancellationToken cancellationToken)
     {
-        TestCircuit circuit = TestCircuits.OverOperandWidth.Concat(TestCircuits.OverSelectorWidth)
+        TestCircuit circuit = TestCircuits.OverOperandWidth.Concat(TestCircuits.OverSelectorWidth).Append(TestCircuits.GlobalEnable)
             .First(c => c.Operator == name && c.Bits == bits);
         return await MeasureAsync(circuit, scratchDirectory, progress: null, cancellationToken) - registerOverheadNs;
     }
@@ -79,6 +108,11 @@ public sealed class OperatorCharacterisation(ToolRunner runner, Device device)
         string directory = Path.Combine(scratchDirectory, $"{circuit.Operator}_{circuit.Bits}");
         Directory.CreateDirectory(directory);
         await Plan(circuit).RunAsync(runner, directory, cancellationToken);
+        if (tools.TimingSteps is { } steps)
+        {
+            cells.Add(await File.ReadAllTextAsync(Path.Combine(directory, steps), cancellationToken));
+        }
+
         string report = await File.ReadAllTextAsync(Path.Combine(directory, tools.TimingFile), cancellationToken);
         double delay = tools.ParseTiming(report).DelayNs;
         progress?.Report($"{circuit.Operator} {circuit.Bits}: {delay} ns");
@@ -88,7 +122,9 @@ public sealed class OperatorCharacterisation(ToolRunner runner, Device device)
     private BuildPlan Plan(TestCircuit circuit)
     {
         ToolCall Call(string tool, params string[] arguments) => new(tool, arguments, ".");
-        var placement = new Placement(device, device.LargestPackage, "circuit", ClockMegahertz: null, TimesPins: false);
+        // icetime counts the way into a global buffer among those that leave the logic.
+        bool timesPins = circuit == TestCircuits.GlobalEnable;
+        var placement = new Placement(device, device.LargestPackage, "circuit", ClockMegahertz: null, TimesPins: timesPins);
         return new(
             [new("circuit.vhd", circuit.ToVhdl())],
             [

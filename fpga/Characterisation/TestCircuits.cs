@@ -11,8 +11,21 @@ internal static class TestCircuits
     /// <summary>Reference: register → one 4-input LUT → register; subtracted from every operator's delay.</summary>
     public const string SingleLut = "single_lut";
 
-    /// <summary>Block RAM output → one 4-input LUT → register.</summary>
+    /// <summary>Block RAM output → adder → one 4-input LUT → register.</summary>
     public const string BlockRam = "block_ram";
+
+    /// <summary>A clock enable of so many flip-flops that it goes through a global buffer.</summary>
+    public static TestCircuit GlobalEnable { get; } = new("global_enable", 64, 66, 64, "",
+        """
+          process (clk)
+          begin
+            if rising_edge(clk) then
+              if (operands(64) and operands(65)) = '1' then
+                value <= operands(63 downto 0);
+              end if;
+            end if;
+          end process;
+        """);
 
     private static readonly int[] Widths = [8, 16, 24, 32];
     private static readonly int[] PowerOfTwoWidths = [8, 16, 32];
@@ -20,10 +33,15 @@ internal static class TestCircuits
     public static IEnumerable<TestCircuit> References => Widths.SelectMany(n => new[] { Wire, SingleLut }
         .Select(name => new TestCircuit(name, n, n, n, Declarations: "", Statements: "  value <= operands;")));
 
-    public static TestCircuit BlockRamRead { get; } = new(BlockRam, 16, 33, 16,
+    /// <summary>
+    /// An adder behind a block RAM, so that the longest path begins there. It reads only when it does not write, or synthesis would
+    /// put a multiplexer behind the memory.
+    /// </summary>
+    public static TestCircuit BlockRamRead { get; } = new(BlockRam, 16, 49, 16,
         """
           type memory_array is array (255 downto 0) of std_logic_vector(15 downto 0);
           signal memory : memory_array;
+          signal element : std_logic_vector(15 downto 0);
         """,
         """
           process (clk)
@@ -31,10 +49,12 @@ internal static class TestCircuits
             if rising_edge(clk) then
               if operands(0) = '1' then
                 memory(to_integer(unsigned(operands(8 downto 1)))) <= operands(24 downto 9);
+              else
+                element <= memory(to_integer(unsigned(operands(32 downto 25))));
               end if;
-              value <= memory(to_integer(unsigned(operands(32 downto 25))));
             end if;
           end process;
+          value <= std_logic_vector(unsigned(element) + unsigned(operands(48 downto 33)));
         """);
 
     /// <summary>Operators whose delay is fitted over their operand width, in bits.</summary>

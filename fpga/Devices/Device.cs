@@ -1,6 +1,9 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using SparseRtrl.Transpile;
+using SparseRtrl.Transpile.Resources;
+using SparseRtrl.Transpile.Schedule;
 
 namespace SparseRtrl.Fpga.Devices;
 
@@ -42,6 +45,14 @@ public sealed record Device(
         RespectRequiredConstructorParameters = true,
         Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) },
     };
+
+    /// <summary>Whether the device has the RAM blocks that the kernel is predicted to take.</summary>
+    /// <param name="kernel">Compiled for the device's family.</param>
+    public bool CanHold(Transpilation kernel)
+    {
+        ImmutableArray<MemoryUse> uses = MemoryUse.Of(kernel.Design, ScheduleOptions.Of(Family).Memories);
+        return uses.Sum(u => u.BlockRams) <= BlockRams && uses.Sum(u => u.SinglePortRams) <= SinglePortRams;
+    }
 
     /// <summary>All devices that boards may name.</summary>
     public static ImmutableArray<Device> All { get; } =

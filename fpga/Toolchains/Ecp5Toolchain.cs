@@ -24,6 +24,8 @@ internal sealed class Ecp5Toolchain : Toolchain
     /// <summary>nextpnr times all cells of the ECP5, with its multipliers and block RAMs.</summary>
     public override string TimingFile => PlaceReport;
 
+    public override string? TimingSteps => null;
+
     public override CellLibrary Cells => CellLibrary.Ecp5;
 
     public override string SynthesisScript(Device device, string top, IEnumerable<string> verilog, string netlist) =>

@@ -23,6 +23,8 @@ internal sealed class Ice40Toolchain : Toolchain
 
     public override string TimingFile => "timing.json";
 
+    public override string? TimingSteps => "timing.txt";
+
     public override CellLibrary Cells => CellLibrary.Ice40;
 
     /// <summary>
@@ -60,7 +62,7 @@ internal sealed class Ice40Toolchain : Toolchain
         string[] internalOnly = placement.TimesPins ? [] : ["-i"];
         return
         [
-            Call("icetime", ["-d", placement.Device.Name, "-m", .. internalOnly, "-t", "-r", "timing.txt", "-j", TimingFile,
+            Call("icetime", ["-d", placement.Device.Name, "-m", .. internalOnly, "-t", "-r", TimingSteps!, "-j", TimingFile,
                 Placed(placement.Design)]),
         ];
     }

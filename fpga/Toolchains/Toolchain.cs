@@ -39,6 +39,9 @@ internal abstract class Toolchain
     /// <summary>File with the timing, after <see cref="Place"/> and <see cref="Time"/>.</summary>
     public abstract string TimingFile { get; }
 
+    /// <summary>File that <see cref="Time"/> writes with the longest path step by step, each cell from pin to pin; null if it writes none.</summary>
+    public abstract string? TimingSteps { get; }
+
     /// <summary>The kinds of cells in a netlist.</summary>
     public abstract CellLibrary Cells { get; }
 

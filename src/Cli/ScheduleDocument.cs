@@ -57,7 +57,9 @@ internal static class ScheduleDocument
             new("schedule.register_bits", "register bits", report.Resources.RegisterBits, "bit", Modelled, "widths from range analysis"),
             new("schedule.block_rams", "block RAMs", report.Resources.BlockRams, "", Modelled, "as yosys maps memories"),
             new("schedule.single_port_rams", "single-port RAMs", report.Resources.SinglePortRams, "", Modelled, "as yosys maps memories"),
-            new("schedule.multipliers", "multipliers", report.Resources.Multipliers.Length, "", Modelled, "operator binding"),
+            .. HardMultipliersOf(report),
+            new("schedule.multipliers", "shared multipliers", report.Resources.Multipliers.Length, "", Modelled, "operator binding"),
+            .. PathOf(report),
             new("schedule.chain", "longest operator chain", report.LongestChainNanoseconds, "ns", Modelled, $"delays of {report.Family}"),
         ],
         Tables =
@@ -77,6 +79,14 @@ internal static class ScheduleDocument
         new("schedule.registers", "Registers that hold several values", ["name", "bits", "values"],
             [.. resources.Shared.Select(r => (IReadOnlyList<Cell>)[r.Name, $"{r.Bits}", string.Join(", ", r.Values)])]),
     ];
+
+    private static IEnumerable<Quantity> HardMultipliersOf(ScheduleReport report) => report.Resources.HardMultipliers is { } count
+        ? [new("schedule.hard_multipliers", "hard multipliers", count, "", Modelled, "as yosys maps products")]
+        : [];
+
+    private static IEnumerable<Quantity> PathOf(ScheduleReport report) => report.LongestPath is { } path
+        ? [new("schedule.path", "longest path", path.Nanoseconds, "ns", Modelled, $"cells and wires of {report.Family}")]
+        : [];
 
     private static IEnumerable<Table> QueuesOf(ReportedResources resources) => resources.Queues.IsEmpty ? [] :
     [

@@ -28,6 +28,25 @@ public sealed class CharacterisationTests
         Assert.Equal((0.0, 1.1, 0.6), Values(model));
     }
 
+    [Fact]
+    public void Steps_of_timing_reports_are_averaged_by_cell_and_pins()
+    {
+        var cells = new CellStatistics();
+        cells.Add("""
+                    lc40_1_3_0 (LogicCell40) [clk] -> lcout: 0.640 ns
+                 0.640 ns net_177 (n11_o)
+                    t17 (LocalMux) I -> O: 0.330 ns
+                    lc40_1_3_4 (LogicCell40) in0 -> lcout: 0.449 ns
+                    lc40_1_3_5 (LogicCell40) in3 -> lcout: 0.316 ns
+                    lc40_1_3_6 (LogicCell40) in0 [setup]: 0.400 ns
+            """);
+
+        Assert.Equal(0.3825, cells.Mean("LogicCell40", "in", "lcout"), tolerance: 1e-9);
+        Assert.Equal(0.64, cells.Mean("LogicCell40", "[clk]", "lcout"));
+        Assert.Equal(0.4, cells.Mean("LogicCell40", "in", "[setup]"));
+        Assert.Throws<InvalidOperationException>(() => cells.Mean("LogicCell40", "carryin", "carryout"));
+    }
+
     [Theory]
     [InlineData("ice40up")]
     [InlineData("ice40hx")]

@@ -1,34 +1,36 @@
-using System.Collections.ObjectModel;
-using SparseRtrl.Hardware;
+using SparseRtrl.Fpga.Characterisation;
+using SparseRtrl.Fpga.Devices;
 using SparseRtrl.Transpile;
-using SparseRtrl.Transpile.Frontend;
 using SparseRtrl.Transpile.Schedule;
 
 namespace SparseRtrl.Fpga.Tests;
 
-/// <summary>The kernels of tests/cases/kernels and samples.</summary>
+/// <summary>The kernels of tests/cases/kernels and samples, compiled for a device.</summary>
 internal static class KernelLibrary
 {
-    private static readonly string Root = RepositoryRoot();
+    private static readonly Dictionary<string, List<Transpilation>> Compiled = [];
+
+    public static string Root { get; } = RepositoryRoot();
 
     public static string Folder { get; } = Path.Combine(Root, "tests", "cases", "kernels");
 
-    /// <summary>Names of the kernel classes, in order.</summary>
-    public static IEnumerable<string> Names => Files.Keys;
-
-    private static SortedDictionary<string, string> Files { get; } = new(
-        Directory.GetFiles(Folder, "*.cs").Concat(Directory.GetFiles(Path.Combine(Root, "samples"), "*.cs"))
-            .ToDictionary(file => Path.GetFileNameWithoutExtension(file)),
-        StringComparer.Ordinal);
-
-    public static Transpilation Compile(string name, ScheduleOptions options)
+    /// <summary>All that the device can hold, in order.</summary>
+    public static IReadOnlyList<Transpilation> For(Device device)
     {
-        LoadResult loaded = UserKernelLoader.Load(
-            new SourceFile($"{name}.cs", File.ReadAllText(Files[name])), ReadOnlyDictionary<string, string>.Empty,
-            [typeof(HardwareKernelAttribute).Assembly]);
-        return loaded.Instance is not null && Transpiler.Run(loaded.Instance, loaded.Source!, options).Output is { } output
-            ? output
-            : throw new InvalidOperationException($"{name}: {string.Join('\n', loaded.Findings)}");
+        lock (Compiled)
+        {
+            if (!Compiled.TryGetValue(device.Name, out List<Transpilation>? kernels))
+            {
+                ScheduleOptions options = ScheduleOptions.Of(device.Family);
+                kernels = Compiled[device.Name] =
+                [
+                    .. new[] { Folder, Path.Combine(Root, "samples") }.SelectMany(folder => CalibrationKernels.Load(folder, options))
+                        .Where(device.CanHold).OrderBy(kernel => kernel.Map.Kernel, StringComparer.Ordinal),
+                ];
+            }
+
+            return kernels;
+        }
     }
 
     private static string RepositoryRoot()

@@ -17,7 +17,7 @@ internal static class CharacteriseCommand
         deviceName.AcceptOnlyFromAmong([.. Device.All.Select(d => d.Name)]);
         Command command = new(
             "characterise",
-            "Measure the operator delays of a device; the table belongs in src/Transpile/Schedule/Delays")
+            "Measure the delays of a device's operators, cells and wires; the table belongs in src/Transpile/Schedule/Delays")
         {
             deviceName,
             output,
@@ -27,8 +27,13 @@ internal static class CharacteriseCommand
             DirectoryInfo folder = parsed.GetRequiredValue(output);
             OutputFolder.Prepare(folder);
             Device device = Device.All.Single(d => d.Name == parsed.GetRequiredValue(deviceName));
-            DelayTable table = await new OperatorCharacterisation(new ToolRunner(), device)
-                .RunAsync(Path.Combine(folder.FullName, "circuits"), new StandardErrorProgress(), cancellationToken);
+            var progress = new StandardErrorProgress();
+            var runner = new ToolRunner();
+            DelayTable table = await new OperatorCharacterisation(runner, device)
+                .RunAsync(Path.Combine(folder.FullName, "circuits"), progress, cancellationToken);
+            table = await new WireCalibration(runner, device).ApplyAsync(
+                table, Path.Combine(Repository.Root, "tests", "cases", "kernels"), Path.Combine(folder.FullName, "kernels"),
+                progress, cancellationToken);
             string path = Path.Combine(folder.FullName, $"{table.Family}.json");
             AtomicFile.WriteAllText(path, table.ToJson());
             Console.WriteLine(path);

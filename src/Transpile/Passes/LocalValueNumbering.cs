@@ -28,6 +28,10 @@ internal sealed class LocalValueNumbering : BlockRewriter, IPass
         return (numbered, resolved!);
     }
 
+    /// <summary>The blocks of a region that is no longer part of a module.</summary>
+    public static Region Run(Region region) =>
+        new LocalValueNumbering { nextValueId = Blocks.NextValueId(region) }.Rewrite(region);
+
     protected override (Block Block, Operand? Condition) RewriteBlock(Block block, Operand? condition)
     {
         var numbering = new BlockNumbering(() => nextValueId++);

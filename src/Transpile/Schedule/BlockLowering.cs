@@ -66,12 +66,12 @@ internal sealed class BlockLowering(BlockSchedule schedule, IReadOnlyList<StateB
             case OpCode.Store:
                 var target = (Memory)operation.Target!;
                 Signal place = context.Address(inputs[0], target, state, operation.Origin);
-                Signal? enable = operation.Enable is { } condition ? SignalOf(condition, cycle) : null;
-                state.Writes.Add(new(target, place, inputs[1], operation.Origin, enable));
+                state.Writes.Add(new(target, place, inputs[1], operation.Origin, EnableOf(operation, cycle)));
                 break;
             case OpCode.Load when DependenceGraph.IsSynchronousLoad(operation):
                 var memory = (Memory)operation.Target!;
-                state.Reads.Add(new(memory, context.Address(inputs[0], memory, state, operation.Origin), operation.Origin));
+                Signal address = context.Address(inputs[0], memory, state, operation.Origin);
+                state.Reads.Add(new(memory, address, operation.Origin, EnableOf(operation, cycle)));
                 break;
             case OpCode.Enqueue:
                 state.Pushes.Add(new((Queue)operation.Target!, inputs[0], operation.Origin));
@@ -85,6 +85,9 @@ internal sealed class BlockLowering(BlockSchedule schedule, IReadOnlyList<StateB
                 break;
         }
     }
+
+    private Signal? EnableOf(Operation operation, int cycle) =>
+        operation.Enable is { } condition ? SignalOf(condition, cycle) : null;
 
     /// <summary>True when no later access to the memory has replaced the element at its output before this state.</summary>
     private bool IsStillAtOutput(int load, int cycle) =>

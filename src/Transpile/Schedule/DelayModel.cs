@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using SparseRtrl.Transpile.Ir;
+using SparseRtrl.Transpile.Timing;
 
 namespace SparseRtrl.Transpile.Schedule;
 
@@ -19,11 +20,13 @@ public record OperatorDelay(
 /// <param name="BlockRamNanoseconds">
 /// What a chain that starts at a block RAM takes longer than one that starts at a register.
 /// </param>
+/// <param name="Cells">For the estimate of the longest path of a whole design; null where there is none.</param>
 public sealed record DelayModel(
     [property: JsonPropertyName("family")] string Family,
     [property: JsonPropertyName("operators")] IReadOnlyDictionary<string, OperatorDelay> Operators,
     [property: JsonPropertyName("register_overhead_ns")] double RegisterNanoseconds,
-    [property: JsonPropertyName("block_ram_clock_to_output_ns")] double BlockRamNanoseconds)
+    [property: JsonPropertyName("block_ram_clock_to_output_ns")] double BlockRamNanoseconds,
+    [property: JsonPropertyName("cells")] CellDelays? Cells = null)
 {
     /// <exception cref="ArgumentException">There is no data for the family.</exception>
     public static DelayModel Load(string family)
@@ -33,6 +36,11 @@ public sealed record DelayModel(
             ?? throw new ArgumentException($"There are no operator delays for the device family '{family}'.", nameof(family));
         return JsonSerializer.Deserialize<DelayModel>(stream)!;
     }
+
+    /// <param name="json">A file as <c>srtrl characterise</c> writes it.</param>
+    /// <exception cref="JsonException">It is no such file.</exception>
+    public static DelayModel Parse(string json) =>
+        JsonSerializer.Deserialize<DelayModel>(json) ?? throw new JsonException("the delay data is empty");
 
     /// <summary>Delay of one operation between its inputs and its result.</summary>
     /// <param name="operandTypes">Types of the inputs.</param>
@@ -53,9 +61,9 @@ public sealed record DelayModel(
             throw new InvalidOperationException($"The delay data of '{Family}' has no operator '{key}'.");
         }
 
-        // Comparisons and counts cost what their operand is wide, not their narrow result.
-        bool isReduction = code.IsComparison() || code.CountsBits();
-        int bits = isReduction ? operandTypes.Max(t => t.Bits) : type.Bits;
+        // Comparisons, counts and products cost what their operands are wide, not their results.
+        bool isByOperand = code.IsComparison() || code.CountsBits() || code == OpCode.Multiply;
+        int bits = isByOperand ? operandTypes.Max(t => t.Bits) : type.Bits;
         return delay.BaseNanoseconds + (delay.PerBitNanoseconds * bits);
     }
 }

@@ -17,7 +17,7 @@ internal sealed class LoweringContext
     public ImmutableArray<Register> Temporaries => [.. temporaries];
 
     /// <summary>Begins with a controller, which shares multipliers among its own states only.</summary>
-    public void Begin(int multipliers) => binding = new(units, multipliers);
+    public void Begin(ScheduleOptions options) => binding = new(units, options);
 
     /// <param name="kind">What the register is for; a number makes the name unique.</param>
     public Register AddTemporary(

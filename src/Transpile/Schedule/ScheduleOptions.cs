@@ -5,8 +5,10 @@ namespace SparseRtrl.Transpile.Schedule;
 /// <summary>What the scheduler aims at.</summary>
 /// <param name="Delays">Operator delays of the device family.</param>
 /// <param name="ClockMegahertz">Clock that every state must meet.</param>
-/// <param name="MaximumMultipliers">Hard multipliers that may be used.</param>
-public sealed record ScheduleOptions(DelayModel Delays, double ClockMegahertz, int MaximumMultipliers)
+/// <param name="MaximumMultipliers">Multipliers that may be used, each shared by several multiplications.</param>
+/// <param name="HasHardMultipliers">Whether they are blocks of the device; otherwise they are made of look-up tables.</param>
+public sealed record ScheduleOptions(
+    DelayModel Delays, double ClockMegahertz, int MaximumMultipliers, bool HasHardMultipliers = true)
 {
     /// <summary>
     /// Part of the clock period left to what the delay model does not see: multiplexers in front of registers and memory ports,
@@ -32,7 +34,7 @@ public sealed record ScheduleOptions(DelayModel Delays, double ClockMegahertz, i
     /// The HX has no hard multipliers: products are made of look-up tables, and a few of those are shared by all multiplications.
     /// </summary>
     public static ScheduleOptions IceHighSpeed { get; } = new(
-        DelayModel.Load("ice40hx"), ClockMegahertz: 60, MaximumMultipliers: 4)
+        DelayModel.Load("ice40hx"), ClockMegahertz: 60, MaximumMultipliers: 4, HasHardMultipliers: false)
     {
         Memories = MemoryTechnology.IceHighSpeed,
         Capacity = new("hx8k", BlockRams: 32, SinglePortRams: 0),

@@ -76,7 +76,7 @@ public sealed class Scheduler
     private void Begin(int multipliers)
     {
         options = options with { MaximumMultipliers = multipliers };
-        context.Begin(multipliers);
+        context.Begin(options);
     }
 
     private Process AddProcess(EntryPoint process, int multipliers)
@@ -89,7 +89,8 @@ public sealed class Scheduler
     private Entry AddEntry(EntryPoint entry)
     {
         int firstState = states.Count;
-        Region body = SimplifyControl.Simplify(LoopFlattening.Run(entry.Body, options, context));
+        // Without the scope of a loop's early exits, blocks before and after it may have become one.
+        Region body = LocalValueNumbering.Run(SimplifyControl.Simplify(LoopFlattening.Run(entry.Body, options, context)));
         sequentialLoops.AddRange(SequentialLoop.In(body));
         BasicBlock? first = ControlFlowGraph.Build(body);
         if (first is null)

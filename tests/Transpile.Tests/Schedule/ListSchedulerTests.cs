@@ -60,7 +60,7 @@ public sealed class ListSchedulerTests
     [Fact]
     public void Additions_are_chained_as_far_as_the_clock_allows()
     {
-        var slow = new DelayModel("test", new Dictionary<string, OperatorDelay> { ["add"] = new(10, 0) }, 0, 0);
+        var slow = new DelayModel("test", new Dictionary<string, OperatorDelay> { ["add"] = new(10, 0) }, 0, 0, Options.Delays.Cells);
         ImmutableArray<Operation> operations =
         [
             Operation(OpCode.ReadRegister, 0, RandomBlock.Registers[0]),

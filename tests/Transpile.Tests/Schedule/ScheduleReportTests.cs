@@ -48,6 +48,17 @@ public sealed class ScheduleReportTests
         Assert.Equal("K.cs:11", reported.Place);
     }
 
+    [Theory]
+    [InlineData(24, false)]
+    [InlineData(60, true)]
+    public void Operation_that_does_not_fit_a_cycle_is_admitted(double megahertz, bool isSlow)
+    {
+        ScheduleOptions options = ScheduleOptions.IceUltraPlus with { ClockMegahertz = megahertz };
+        string text = ScheduleText.Write(ReportOf(KernelWith("n = a[0] * a[1];"), options));
+        Assert.Equal(isSlow, text.Contains("; one operation alone takes longer than that\n", StringComparison.Ordinal));
+        Assert.Contains(", 1 hard multipliers\n", text, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Loop_around_a_loop_is_reported_with_its_own_count()
     {
@@ -112,12 +123,16 @@ public sealed class ScheduleReportTests
         Assert.Equal(scheduled.Design.Registers.Sum(r => r.Type.Bits), report.Resources.RegisterBits);
     }
 
-    private static ScheduleReport ReportOf(SourceFile file) => ScheduleReporter.Of(Transpile(file), ScheduleOptions.IceUltraPlus);
+    private static ScheduleReport ReportOf(SourceFile file) => ReportOf(file, ScheduleOptions.IceUltraPlus);
 
-    private static ScheduledDesign Transpile(SourceFile file)
+    private static ScheduleReport ReportOf(SourceFile file, ScheduleOptions options) => ScheduleReporter.Of(Transpile(file, options), options);
+
+    private static ScheduledDesign Transpile(SourceFile file) => Transpile(file, ScheduleOptions.IceUltraPlus);
+
+    private static ScheduledDesign Transpile(SourceFile file, ScheduleOptions options)
     {
         LoadResult loaded = KernelHarness.Load(file);
-        TranspilationResult result = Transpiler.Run(loaded.Instance!, loaded.Source!, ScheduleOptions.IceUltraPlus);
+        TranspilationResult result = Transpiler.Run(loaded.Instance!, loaded.Source!, options);
         Assert.Empty(result.Findings.Select(f => f.ToString()));
         return result.Output!.Scheduled;
     }

@@ -7,8 +7,8 @@ namespace SparseRtrl.Transpile.Schedule.Pipelining;
 /// <summary>
 /// Turns the body of an innermost loop that branches into one block, so that it can be pipelined: all sides are computed, results
 /// are selected, and stores take place under a condition. Early exits (break) become part of the loop's condition. Done only where
-/// the pipeline starts iterations at least as fast as the quickest way through the branches. Then does the same with a loop around
-/// such a loop (<see cref="LoopNest"/>), from the inside out.
+/// iterations then start at least as fast as the quickest way through the branches takes. Then does the same with a loop around such
+/// a loop (<see cref="LoopNest"/>), from the inside out.
 /// </summary>
 internal sealed class LoopFlattening
 {
@@ -75,7 +75,9 @@ internal sealed class LoopFlattening
         body.WriteRegisters();
         (Block block, condition) = LocalValueNumbering.Run(body.ToBlock(), condition, body.NextValueId);
         Loop flat = loop with { Header = WithoutUnused(block, condition), Condition = condition, Body = Block.Empty };
-        if (IntervalOf(flat) is not { } interval || interval > QuickestWay(loop))
+        // Where iterations do not overlap, queues have to be left alone on the paths that do not use them.
+        bool usesQueues = all.Any(o => o.Target is Queue);
+        if ((IntervalOf(flat) ?? (usesQueues ? int.MaxValue : Length(flat.Header))) > QuickestWay(loop))
         {
             return null;
         }

@@ -132,7 +132,8 @@ internal sealed class ModuloScheduler
         Operation operation = operations[index];
         List<LoopDependence> chained = [.. dependences.Within[index].Where(d => d.IsData && cycles[d.From] + d.Cycles == cycle)];
         double start = chained.Select(d => d.Cycles > 0 ? options.Delays.BlockRamNanoseconds : finish[d.From]).DefaultIfEmpty(0).Max();
-        bool isChained = chained.Any(d => d.Cycles == 0 && finish[d.From] > 0);
+        // What does not fit behind a block RAM fits a cycle later, behind the register that carries the element.
+        bool isChained = chained.Any(d => d.Cycles > 0 ? options.Delays.BlockRamNanoseconds > 0 : finish[d.From] > 0);
         bool multiplyBefore = chained.Any(d => d.Cycles == 0 && afterMultiply[d.From]);
         if (bypassed[index] is { } input && input.Cycle == cycle)
         {

@@ -7,15 +7,23 @@ namespace SparseRtrl.Transpile.Schedule.Report;
 /// <param name="Family">Device family whose delays the schedule is made with.</param>
 /// <param name="LongestChainNanoseconds">Predicted: the largest sum of operator delays in one state.</param>
 /// <param name="ChainBudgetNanoseconds">What that sum may be at this clock.</param>
+/// <param name="LongestPath">Predicted; null when nothing is known of the cells of the family.</param>
 public sealed record ScheduleReport(
     string Kernel,
     string Family,
     double ClockMegahertz,
     double LongestChainNanoseconds,
     double ChainBudgetNanoseconds,
+    ReportedPath? LongestPath,
     ImmutableArray<ReportedLoop> Loops,
     ImmutableArray<ReportedState> States,
     ReportedResources Resources);
+
+/// <summary>The longest path of the whole design, with multiplexers, decoders and wires.</summary>
+/// <param name="Nanoseconds">Clock edge to clock edge.</param>
+/// <param name="From">VHDL signal that it starts at.</param>
+/// <param name="To">VHDL signal that it ends at.</param>
+public sealed record ReportedPath(double Nanoseconds, double MaximumMegahertz, string From, string To);
 
 /// <summary>A loop of the kernel.</summary>
 /// <param name="Place">The loop statement, <c>File.cs:line</c>.</param>
@@ -61,6 +69,8 @@ public sealed record ReportedOperation(string Text, string? Unit, string Place);
 /// <param name="Shared">Registers that take the place of several.</param>
 /// <param name="BlockRams">SB_RAM40_4K that yosys will take for all memories and queues.</param>
 /// <param name="SinglePortRams">SB_SPRAM256KA that yosys will take.</param>
+/// <param name="HardMultipliers">SB_MAC16 that yosys will take; null when nothing is known of the cells of the family.</param>
+/// <param name="Multipliers">Those that several multiplications may share, whatever they are made of.</param>
 public sealed record ReportedResources(
     int States,
     int Registers,
@@ -68,6 +78,7 @@ public sealed record ReportedResources(
     ImmutableArray<ReportedRegister> Shared,
     int BlockRams,
     int SinglePortRams,
+    int? HardMultipliers,
     ImmutableArray<ReportedMemory> Memories,
     ImmutableArray<ReportedQueue> Queues,
     ImmutableArray<ReportedUnit> Multipliers);

@@ -2,6 +2,7 @@ using System.Text.Json;
 using SparseRtrl.Transpile.Design;
 using SparseRtrl.Transpile.Ir;
 using SparseRtrl.Transpile.Resources;
+using SparseRtrl.Transpile.Timing;
 
 namespace SparseRtrl.Transpile.Schedule.Report;
 
@@ -11,17 +12,22 @@ public static class ScheduleReporter
     public static ScheduleReport Of(ScheduledDesign scheduled, ScheduleOptions options)
     {
         HardwareDesign design = scheduled.Design;
+        TimingEstimate? estimate = TimingAnalysis.Estimate(design, HostMap.Of(design), options);
         return new(
             design.Name, options.Delays.Family, options.ClockMegahertz,
             Math.Round(scheduled.LongestChainNanoseconds, 2), Math.Round(options.ChainBudgetNanoseconds, 2),
+            PathOf(estimate),
             [
                 .. scheduled.Loops.Select(l => Report(l, design.Controller))
                     .Concat(scheduled.SequentialLoops.Select(Report))
                     .OrderBy(l => l.Place[..l.Place.LastIndexOf(':')], StringComparer.Ordinal).ThenBy(LineOf),
             ],
             [.. design.Controller.States.Select(s => Report(s, design))],
-            ResourcesOf(design, options.Memories));
+            ResourcesOf(design, options.Memories, estimate?.HardMultipliers));
     }
+
+    private static ReportedPath? PathOf(TimingEstimate? estimate) => estimate is null ? null : new(
+        Math.Round(estimate.CriticalPathNanoseconds, 1), Math.Round(estimate.MaximumMegahertz, 1), estimate.Start, estimate.End);
 
     private static int LineOf(ReportedLoop loop) => int.Parse(loop.Place[(loop.Place.LastIndexOf(':') + 1)..]);
 
@@ -51,13 +57,14 @@ public static class ScheduleReporter
             text.Next(design.Controller));
     }
 
-    private static ReportedResources ResourcesOf(HardwareDesign design, MemoryTechnology memories) => new(
+    private static ReportedResources ResourcesOf(HardwareDesign design, MemoryTechnology memories, int? hardMultipliers) => new(
         design.Controller.States.Length,
         design.Registers.Length,
         design.Registers.Sum(r => r.Type.Bits),
         [.. design.SharedRegisters.Select(Report)],
         MemoryUse.Of(design, memories).Sum(u => u.BlockRams),
         MemoryUse.Of(design, memories).Sum(u => u.SinglePortRams),
+        hardMultipliers,
         [.. design.Memories.Select(m => Report(m, MemoryUse.Of(m, design, memories)))],
         [.. design.Queues.Select(q => new ReportedQueue(q.Name, Snake(q.Kind), q.Capacity, q.ElementType.Bits, q.Latency))],
         [

@@ -42,7 +42,12 @@ public sealed class ScheduleText
     private void WriteHead(ScheduleReport report)
     {
         Line($"schedule of {report.Kernel} for {report.Family} at {report.ClockMegahertz} MHz");
-        Line($"longest operator chain {report.LongestChainNanoseconds} ns of {report.ChainBudgetNanoseconds} ns (predicted)");
+        string excess = report.LongestChainNanoseconds > report.ChainBudgetNanoseconds ? "; one operation alone takes longer than that" : string.Empty;
+        Line($"longest operator chain {report.LongestChainNanoseconds} ns of {report.ChainBudgetNanoseconds} ns (predicted){excess}");
+        if (report.LongestPath is { } path)
+        {
+            Line($"longest path {path.Nanoseconds} ns, {path.MaximumMegahertz} MHz, from {path.From} to {path.To} (predicted)");
+        }
     }
 
     private void Write(ReportedLoop loop)
@@ -68,7 +73,8 @@ public sealed class ScheduleText
             Line($"  register {register.Name}: {register.Bits} bits for {string.Join(", ", register.Values)}");
         }
 
-        Line($"  {resources.BlockRams} block RAMs, {resources.SinglePortRams} single-port RAMs");
+        string multipliers = resources.HardMultipliers is { } hard ? $", {hard} hard multipliers" : string.Empty;
+        Line($"  {resources.BlockRams} block RAMs, {resources.SinglePortRams} single-port RAMs{multipliers}");
         foreach (ReportedMemory memory in resources.Memories)
         {
             int blocks = memory.BlockRams + memory.SinglePortRams;

@@ -1,0 +1,107 @@
+using System.Collections.Immutable;
+using SparseRtrl.Transpile.Design;
+using SparseRtrl.Transpile.Schedule;
+using SparseRtrl.Transpile.Vhdl;
+
+namespace SparseRtrl.Transpile.Timing;
+
+/// <summary>
+/// Static timing analysis of a design as the compiler expects synthesis and placement to build it: its logic is mapped to look-up
+/// tables, and cells and wires get mean delays.
+/// </summary>
+public sealed class TimingAnalysis
+{
+    /// <summary>What nextpnr puts on global buffers: so many enables and so many resets, those with the most users.</summary>
+    private const int GlobalBuffers = 4;
+    private const int FewestGlobalUsers = 16;
+
+    /// <summary>Wires get longer with each doubling of a design beyond so many look-up tables.</summary>
+    private const double SmallDesign = 100;
+
+    private readonly DesignLogic logic;
+    private readonly HashSet<(EndKind, int)> globalNets;
+
+    /// <param name="hasMultipliers">Whether the device has hard multipliers.</param>
+    public TimingAnalysis(HardwareDesign design, HostMap map, bool hasMultipliers)
+    {
+        logic = DesignLogic.Of(VhdlEmitter.Build(design, map), hasMultipliers);
+        globalNets = [.. GlobalNets(EndKind.ClockEnable), .. GlobalNets(EndKind.Reset)];
+    }
+
+    /// <returns>Null when nothing is known of the cells of the device family.</returns>
+    public static TimingEstimate? Estimate(HardwareDesign design, HostMap map, ScheduleOptions options) =>
+        options.Delays.Cells is { } cells ? new TimingAnalysis(design, map, options.HasHardMultipliers).Estimate(cells) : null;
+
+    /// <param name="delays">Of the device family.</param>
+    public TimingEstimate Estimate(CellDelays delays)
+    {
+        // The first mapping says how many cells each wire drives and how many there are; the second one uses that.
+        ImmutableArray<int> fanOut = FanOut(LutMapper.Run(logic.Network, delays, _ => delays.Wire));
+        int luts = logic.Network.Nodes.Where((n, i) => fanOut[i] > 0 && n.Kind is LogicKind.And or LogicKind.CarryTap or LogicKind.Sum).Count();
+        double wire = delays.Wire + (delays.WirePerSize * Math.Max(0, Math.Log2(luts / SmallDesign)));
+        LutMapper mapped = LutMapper.Run(
+            logic.Network, delays, node => wire + (delays.WirePerFanOut * Math.Log2(Math.Max(1, fanOut[node]))));
+        PathEnd last = logic.Ends.MaxBy(end => Arrival(end, mapped, delays));
+        (string start, int levels) = Trace(mapped, LogicNetwork.NodeOf(last.Literal));
+        return new(Arrival(last, mapped, delays), start, last.Name, levels, luts, HardMultipliers(fanOut));
+    }
+
+    /// <summary>Those of which so many bits are used that synthesis does not make them of look-up tables.</summary>
+    private int HardMultipliers(ImmutableArray<int> fanOut) => logic.Network.Nodes
+        .Where((n, i) => fanOut[i] > 0 && n.Kind == LogicKind.Product && i - LogicNetwork.NodeOf(n.Inputs[0]) >= WordLogic.FewestProductBits)
+        .Select(n => n.Inputs[0]).Distinct().Count();
+
+    private IEnumerable<(EndKind, int)> GlobalNets(EndKind kind) => logic.Ends
+        .Where(end => end.Kind == kind).CountBy(end => end.Literal)
+        .Where(net => net.Value >= FewestGlobalUsers).OrderByDescending(net => net.Value).Take(GlobalBuffers)
+        .Select(net => (kind, net.Key));
+
+    private double Arrival(PathEnd end, LutMapper mapped, CellDelays delays) => end.Kind switch
+    {
+        EndKind.Data => mapped.ArrivalAtFlipFlop(end.Literal),
+        EndKind.BlockRam => mapped.ArrivalAtCell(end.Literal) + delays.BlockRamSetup,
+        _ when globalNets.Contains((end.Kind, end.Literal)) => mapped.Arrival[LogicNetwork.NodeOf(end.Literal)] + delays.GlobalBuffer,
+        _ => mapped.ArrivalAtCell(end.Literal),
+    };
+
+    private ImmutableArray<int> FanOut(LutMapper mapped)
+    {
+        var fanOut = new int[logic.Network.Nodes.Count];
+        var waiting = new Stack<int>();
+        foreach (PathEnd end in logic.Ends)
+        {
+            Use(LogicNetwork.NodeOf(end.Literal));
+        }
+
+        while (waiting.TryPop(out int node))
+        {
+            foreach (int input in mapped.InputsOf(node))
+            {
+                Use(input);
+            }
+        }
+
+        return [.. fanOut];
+
+        void Use(int node)
+        {
+            if (fanOut[node]++ == 0)
+            {
+                waiting.Push(node);
+            }
+        }
+    }
+
+    /// <summary>Back along the latest inputs.</summary>
+    private (string Start, int Levels) Trace(LutMapper mapped, int node)
+    {
+        int levels = 0;
+        while (mapped.InputsOf(node) is { Length: > 0 } inputs)
+        {
+            levels += logic.Network.Nodes[node].Kind is LogicKind.Carry or LogicKind.Product ? 0 : 1;
+            node = inputs.MaxBy(input => mapped.Arrival[input]);
+        }
+
+        return (logic.Network.Nodes[node].Name, levels);
+    }
+}
