@@ -4,7 +4,8 @@ namespace SparseRtrl.Transpile.Passes;
 
 /// <summary>
 /// Within each block: folds constants, applies identities, computes nothing twice, reads each register and each memory element
-/// once, passes what was written on to later reads, and adds constants that follow each other at once. Afterwards a block reads a register only before it writes it, and writes
+/// once, passes what was written on to later reads, adds constants that follow each other at once, and shifts nothing left and back again.
+/// Afterwards a block reads a register only before it writes it, and writes
 /// it once.
 /// </summary>
 internal sealed class LocalValueNumbering : BlockRewriter, IPass
@@ -49,6 +50,7 @@ internal sealed class LocalValueNumbering : BlockRewriter, IPass
         private readonly Dictionary<Value, Operand> replacements = [];
         private readonly Dictionary<string, Value> available = [];
         private readonly Dictionary<Operand, (Operand Term, Int128 Constant)> sums = [];
+        private readonly ScaledValues scaled = new();
         private readonly Dictionary<Register, Operand> registers = [];
         private readonly Dictionary<Register, int> lastWrites = [];
         private readonly Dictionary<(Memory Memory, Operand Index), Operand> elements = [];
@@ -193,7 +195,7 @@ internal sealed class LocalValueNumbering : BlockRewriter, IPass
             // C# constants are 32 bits wide whatever their value; operators are sized by their operands.
             Operation operation = original.Code.CountsBits()
                 ? original
-                : Joined(original with { Operands = [.. original.Operands.Select(Narrowest)] });
+                : scaled.Unscaled(Joined(original with { Operands = [.. original.Operands.Select(Narrowest)] }));
             Value result = operation.Result!;
             if (Algebra.Simplify(operation.Code, operation.Operands, result.Type) is { } simpler)
             {
@@ -210,6 +212,7 @@ internal sealed class LocalValueNumbering : BlockRewriter, IPass
 
             available[key] = result;
             operations.Add(operation);
+            scaled.Note(operation);
             if (operation is { Code: OpCode.Add, Operands: [var term, Constant { Literal: var added }] })
             {
                 sums[result] = (term, added);

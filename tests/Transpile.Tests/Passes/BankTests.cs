@@ -36,6 +36,20 @@ public sealed class BankTests
         Assert.Equal((loads, stores), (accesses.Count(o => o.Code == OpCode.Load), accesses.Count(o => o.Code == OpCode.Store)));
     }
 
+    /// <summary>The place within a bank is computed once, however the number of the bank got into the index.</summary>
+    [Theory]
+    [InlineData("(n << 2) | i")]
+    [InlineData("(n << 2) + i")]
+    [InlineData("4 * n + i")]
+    public void Lanes_share_the_place_of_their_elements_within_the_banks(string index)
+    {
+        string body = $"for (int i = 0; i < 4; i++) {{ Hardware.Unroll(); a[({index}) & 15] = (short)i; }}";
+        (_, Module after) = KernelHarness.MustAgree(Kernel(body, "Banks = 4"), module => PassPipeline.Run(module));
+        List<Operation> stores = [.. Blocks.Operations(after.Entries[0].Body).Where(o => o.Code == OpCode.Store)];
+        Assert.Equal(4, stores.Count);
+        Assert.Single(stores.Select(store => store.Operands[0]).Distinct());
+    }
+
     /// <summary>Indices as sums of anything, in arrays of any length, with all kinds of banks.</summary>
     [Fact]
     public void Random_accesses_keep_their_meaning()

@@ -15,8 +15,11 @@ internal sealed class AffineAnalysis
     /// <summary>Of a value that is another one shifted right: the form of the other one, and by how many bits.</summary>
     private readonly Dictionary<Value, (AffineForm Form, int Bits)> shifted = [];
 
-    private AffineAnalysis(IReadOnlyList<Operation> body)
+    private readonly bool readsFlipsAsSums;
+
+    private AffineAnalysis(IReadOnlyList<Operation> body, bool readsFlipsAsSums)
     {
+        this.readsFlipsAsSums = readsFlipsAsSums;
         HashSet<Symbol> changed = [.. body.Where(o => o.Code == OpCode.WriteRegister).Select(o => o.Target!)];
         foreach (Operation operation in body)
         {
@@ -38,7 +41,11 @@ internal sealed class AffineAnalysis
         }
     }
 
-    public static AffineAnalysis Of(IReadOnlyList<Operation> body) => new(body);
+    /// <param name="readsFlipsAsSums">
+    /// Whether x ^ 1 is x + 1 modulo 2, which tells the two halves of a double buffer apart, or a symbol of which nothing is known but that
+    /// it equals itself.
+    /// </param>
+    public static AffineAnalysis Of(IReadOnlyList<Operation> body, bool readsFlipsAsSums = false) => new(body, readsFlipsAsSums);
 
     /// <summary>
     /// The smallest d, at least <paramref name="atLeast"/>, for which an access in iteration i + d may be to the same element as
@@ -61,7 +68,7 @@ internal sealed class AffineAnalysis
         }
 
         int least = Math.Max(1, atLeast);
-        return StepOf(FormOf(later)) is { } step
+        return StepOf(FormOf(later).Wrapped(difference.ModulusBits)) is { } step
             ? Smallest(step.Constant, difference.Constant, Math.Min(step.ModulusBits, difference.ModulusBits), least)
             : least;
     }
@@ -161,10 +168,20 @@ internal sealed class AffineAnalysis
             OpCode.Multiply when operation.Operands[1] is Constant factor => a!.Times(factor.Literal),
             OpCode.Multiply when operation.Operands[0] is Constant factor => b!.Times(factor.Literal),
             OpCode.ShiftLeft when operation.Operands[1] is Constant count && count.Literal < 64 => a!.Times(Int128.One << (int)count.Literal),
+            OpCode.ShiftRight when operation.Operands[1] is Constant count && count.Literal < 64 => a!.ShiftedRight((int)count.Literal),
             // No carry: an or of bits that do not overlap is a sum.
             OpCode.Or when IsBelow(operation.Operands[1], a!) || IsBelow(operation.Operands[0], b!) => a!.Add(b!),
+            OpCode.Xor when readsFlipsAsSums && operation.Operands[1] is Constant mask => Flipped(a!, mask.Literal),
+            OpCode.Xor when readsFlipsAsSums && operation.Operands[0] is Constant mask => Flipped(b!, mask.Literal),
             _ => null,
         };
+    }
+
+    /// <summary>Below the lowest bit that is flipped nothing changes; flipping it adds it, as far as the bits up to it are concerned.</summary>
+    private static AffineForm Flipped(AffineForm form, Int128 mask)
+    {
+        int lowest = (int)Int128.TrailingZeroCount(mask);
+        return lowest < AffineForm.Exact - 1 ? form.Add(AffineForm.Of(Int128.One << lowest)).Wrapped(lowest + 1) : form;
     }
 
     /// <summary>Whether the value fits the bits that are zero in every value of the form.</summary>

@@ -57,7 +57,7 @@ internal sealed class LoopDependences
 
     private static IEnumerable<LoopDependence> Memory(ImmutableArray<Operation> operations)
     {
-        var indices = AffineAnalysis.Of(operations);
+        AffineAnalysis[] views = [AffineAnalysis.Of(operations), AffineAnalysis.Of(operations, readsFlipsAsSums: true)];
         List<int> accesses = [.. Enumerable.Range(0, operations.Length).Where(i => operations[i].Target is Memory)];
         foreach (int from in accesses)
         {
@@ -71,12 +71,12 @@ internal sealed class LoopDependences
 
                 int addressBits = ((Memory)operations[from].Target!).AddressType.Bits;
                 int nearest = from < to ? 0 : 1 + operations[to].ForwardedIterations;
-                Int128? distance =
-                    indices.Distance(operations[to].Operands[0], operations[from].Operands[0], addressBits, nearest);
-                if (distance is { } d)
+                List<Int128?> distances =
+                    [.. views.Select(v => v.Distance(operations[to].Operands[0], operations[from].Operands[0], addressBits, nearest))];
+                if (!distances.Contains(null))
                 {
                     // A store takes effect at the clock edge; a load in the same cycle still sees the old content.
-                    yield return new(from, to, isStore ? 1 : 0, (int)Int128.Min(d, int.MaxValue), IsData: false);
+                    yield return new(from, to, isStore ? 1 : 0, (int)Int128.Min(distances.Max()!.Value, int.MaxValue), IsData: false);
                 }
             }
         }

@@ -13,7 +13,7 @@ namespace SparseRtrl.Transpile.Schedule.Pipelining;
 internal sealed class LoopFlattening
 {
     /// <summary>Beyond it the operators of all sides cost more than the overlap saves.</summary>
-    private const int MaximumOperations = 160;
+    private const int MaximumOperations = 4_000;
 
     /// <summary>Beyond it what surrounds an inner loop costs more than filling and draining the pipeline less often saves.</summary>
     private const int MaximumSurroundingOperations = 26;
