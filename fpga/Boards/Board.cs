@@ -12,7 +12,9 @@ public sealed class BoardException(string message) : Exception(message);
 /// <param name="Name">Short name, as on the command line.</param>
 /// <param name="Package">As nextpnr calls it.</param>
 /// <param name="ClockHertz">Of the oscillator.</param>
-/// <param name="KernelClockHertz">At the port <c>clk</c> of the shell: the oscillator's, unless <paramref name="Top"/> makes another.</param>
+/// <param name="KernelClockHertz">
+/// At the port <c>clk</c> of the shell: the oscillator's, unless <paramref name="Top"/> makes another.
+/// </param>
 /// <param name="Baud">Of the UART.</param>
 /// <param name="Constraints">Pin constraints: .pcf for an iCE40, .lpf for an ECP5.</param>
 /// <param name="Top">
@@ -81,7 +83,8 @@ public sealed record Board(
         int kernelClock = file.KernelClockHertz ?? file.ClockHertz;
         if (kernelClock != file.ClockHertz && file.Top is null)
         {
-            throw new BoardException($"{origin}: kernelClockHertz differs from clockHertz, so 'top' must name Verilog that makes the clock");
+            throw new BoardException(
+                $"{origin}: kernelClockHertz differs from clockHertz, so 'top' must name Verilog that makes the clock");
         }
 
         if (file.Baud <= 0 || kernelClock / file.Baud < FewestClocksPerBit)

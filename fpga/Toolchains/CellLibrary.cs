@@ -9,7 +9,9 @@ internal abstract class CellLibrary
 
     public static CellLibrary Ecp5 { get; } = new Ecp5Cells();
 
-    /// <summary>nextpnr's names of logic cell, block RAM, single-port RAM and multiplier; null for what the architecture does not have.</summary>
+    /// <summary>
+    /// nextpnr's names of logic cell, block RAM, single-port RAM and multiplier; null for what the architecture does not have.
+    /// </summary>
     public abstract (string LogicCell, string BlockRam, string? SinglePortRam, string Multiplier) PlacedKinds { get; }
 
     /// <summary>What a flat netlist asks of a device.</summary>

@@ -2,7 +2,9 @@ using System.Text.Json;
 
 namespace SparseRtrl.Fpga.Toolchains;
 
-/// <summary>The timing in nextpnr's report, for architectures whose cells it times: not the iCE40, whose multipliers it takes for registers.</summary>
+/// <summary>
+/// The timing in nextpnr's report, for architectures whose cells it times: not the iCE40, whose multipliers it takes for registers.
+/// </summary>
 public static class NextpnrTiming
 {
     /// <summary>The longest path from a clock's edge to the next one of the same clock. Paths from and to pins do not count.</summary>

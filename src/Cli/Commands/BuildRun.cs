@@ -82,8 +82,8 @@ internal static class BuildRun
         if (!result.Timing.MeetsClock)
         {
             Console.Error.WriteLine(
-                $"srtrl: the kernel's clock is {summary.ClockMegahertz} MHz on this board: the longest path, from {summary.LongestPathFrom} to "
-                + $"{summary.LongestPathTo}, is too long. Schedule for a faster clock with --clock-mhz, or give the board a slower one");
+                $"srtrl: the kernel's clock is {summary.ClockMegahertz} MHz on this board: the longest path, from "
+                + $"{summary.LongestPathFrom} to {summary.LongestPathTo}, is too long. Schedule for a faster clock with --clock-mhz, or give the board a slower one");
         }
     }
 

@@ -55,7 +55,9 @@ internal sealed record RamBlock(
     /// <summary>SB_SPRAM256KA.</summary>
     public static RamBlock Ice40SinglePort { get; } = new(AddressBits: 14, [16], LargestUnit: 16, ByteBits: 4, Cost: 2048);
 
-    /// <summary>DP16KD, with two ports of up to 18 bits, or as PDPW16KD, one of whose ports writes 36 bits, or some bytes of them.</summary>
+    /// <summary>
+    /// DP16KD, with two ports of up to 18 bits, or as PDPW16KD, one of whose ports writes 36 bits, or some bytes of them.
+    /// </summary>
     public static ImmutableArray<RamBlock> Ecp5 { get; } =
     [
         new(AddressBits: 14, [1, 2, 4, 9, 18], LargestUnit: 18, ByteBits: 9, Ecp5Cost),
@@ -63,7 +65,8 @@ internal sealed record RamBlock(
     ];
 
     /// <summary>TRELLIS_DPR16X4.</summary>
-    public static RamBlock Ecp5Distributed { get; } = new(AddressBits: 4, [4], LargestUnit: 4, ByteBits: 0, Cost: 4, ReadsAtOnce: true);
+    public static RamBlock Ecp5Distributed { get; } =
+        new(AddressBits: 4, [4], LargestUnit: 4, ByteBits: 0, Cost: 4, ReadsAtOnce: true);
 
     /// <summary>The cheapest way; of two that cost the same the one with the narrower port.</summary>
     public BlockUse Use(MemoryShape shape)

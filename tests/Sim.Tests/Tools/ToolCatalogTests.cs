@@ -12,7 +12,10 @@ public sealed class ToolCatalogTests
         string[] ids = [.. ToolCatalog.Default.Tools.Select(tool => tool.Id)];
 
         Assert.Equal(
-            ["ghdl", "verilator", "g++", "make", "iverilog", "yosys", "nextpnr-ice40", "icepack", "icetime", "nextpnr-ecp5", "ecppack"], ids);
+            [
+                "ghdl", "verilator", "g++", "make", "iverilog", "yosys", "nextpnr-ice40", "icepack", "icetime", "nextpnr-ecp5", "ecppack",
+            ],
+            ids);
         Assert.Equal("5.0.1", ToolCatalog.Default["ghdl"].MinimumVersion);
         Assert.Equal("eng/install-ghdl.sh", ToolCatalog.Default["ghdl"].Prefix!.Script);
     }

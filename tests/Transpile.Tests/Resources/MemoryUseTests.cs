@@ -73,8 +73,8 @@ public sealed class MemoryUseTests
         string path = Path.Combine(KernelHarness.RepositoryRoot, "tests", "cases", "kernels", $"{name}.cs");
         var source = new SourceFile($"{name}.cs", await File.ReadAllTextAsync(path, TestContext.Current.CancellationToken));
         MemoryTechnology memories = Devices[device].Memories;
-        HardwareDesign design = Transpile(
-            source, ScheduleOptions.IceUltraPlus with { Memories = memories, Capacity = null }, lanes is null ? [] : [("lanes", lanes)]).Output!.Design;
+        ScheduleOptions options = ScheduleOptions.IceUltraPlus with { Memories = memories, Capacity = null };
+        HardwareDesign design = Transpile(source, options, lanes is null ? [] : [("lanes", lanes)]).Output!.Design;
         await Compare(design, device, MemoryUse.Of(design, memories));
     }
 

@@ -43,7 +43,8 @@ internal static class Ecp5Models
           assign {{{Vector("DOB", 18)}}} = DATA_WIDTH_B == 36 ? qb[35:18] : qb[17:0];
 
           function [4:0] place(input integer width, input [13:0] a);
-            place = width == 9 ? 9 * a[3] : width == 4 ? 9 * a[3] + 4 * a[2] : width == 2 ? 9 * a[3] + 2 * a[2:1] : width == 1 ? 9 * a[3] + a[2:0] : 0;
+            place = width == 9 ? 9 * a[3] : width == 4 ? 9 * a[3] + 4 * a[2]
+              : width == 2 ? 9 * a[3] + 2 * a[2:1] : width == 1 ? 9 * a[3] + a[2:0] : 0;
           endfunction
           function [35:0] element(input integer width, input [13:0] a);
             element = width == 36
@@ -63,14 +64,16 @@ internal static class Ecp5Models
             && (DATA_WIDTH_A == 18 || DATA_WIDTH_B == 18 || place(DATA_WIDTH_A, aa) == place(DATA_WIDTH_B, ab)));
           wire writes_a = CEA & WEA, writes_b = CEB & WEB;
 
-          always @(posedge CLKB) begin
-            if (RSTB) qb <= 0;
-            else if (CEB && (!WEB || WRITEMODE_B == "READBEFOREWRITE"))
-              qb <= writes_a && meets ? 36'bx : element(DATA_WIDTH_B, ab);
+          always @(posedge CLKA) begin
             if (RSTA) qa <= 0;
             else if (CEA && (!WEA || WRITEMODE_A == "READBEFOREWRITE"))
               qa <= writes_b && meets ? 36'bx : element(DATA_WIDTH_A, aa);
             if (writes_a) store(DATA_WIDTH_A, aa, {db, da});
+          end
+          always @(posedge CLKB) begin
+            if (RSTB) qb <= 0;
+            else if (CEB && (!WEB || WRITEMODE_B == "READBEFOREWRITE"))
+              qb <= writes_a && meets ? 36'bx : element(DATA_WIDTH_B, ab);
             if (writes_b) store(DATA_WIDTH_B, ab, {18'b0, db});
           end
         endmodule

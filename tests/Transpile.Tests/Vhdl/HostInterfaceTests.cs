@@ -1,4 +1,6 @@
 using SparseRtrl.Transpile.Design;
+using SparseRtrl.Transpile.Frontend;
+using SparseRtrl.Transpile.Schedule;
 using SparseRtrl.Transpile.Vhdl;
 using Xunit;
 
@@ -61,6 +63,40 @@ public sealed class HostInterfaceTests
             Assert.All(Ecp5Models.Cells, cell => Assert.Contains($"{cell}{Ecp5Models.Suffix} ", netlist, StringComparison.Ordinal));
             return isRight ? netlist : Swapped(netlist, original, mutation);
         });
+
+        Assert.True(expected.Matches(actual) == isRight, $"the netlist:\n{actual}\ninstead of\n{expected}");
+    }
+
+    /// <summary>
+    /// A pipeline that reads an element and writes it in the same cycle: what is read is the old one. Negative control: yosys is told
+    /// that it may be anything.
+    /// </summary>
+    [Theory]
+    [InlineData("", true)]
+    [InlineData(" -no-rw-check", false)]
+    public async Task The_netlist_for_an_ecp5_reads_the_old_element_while_it_is_written(string option, bool isRight)
+    {
+        LoadResult loaded = KernelHarness.Load(KernelHarness.Kernel(
+            """
+            [HostWritable] private readonly ushort[] elements = new ushort[256];
+            private int sum;
+            [Entry] public void Run() { for (int i = 0; i < 256; i++) { sum += elements[i]; elements[i] = (ushort)(i * 3); } }
+            """));
+        Transpilation kernel = Transpiler.Run(loaded.Instance!, loaded.Source!, ScheduleOptions.Ecp5).Output!;
+        Assert.Contains(kernel.Design.Controller.States, state => !state.Reads.IsEmpty && !state.Writes.IsEmpty);
+        var random = new Random(2);
+        var script = new HostScript();
+        int first = kernel.Map.Entries.Single(e => e.Name == "elements").BaseAddress;
+        Enumerable.Range(0, 256).ToList().ForEach(i => script.Write(first + i, (uint)random.Next(1 << 16)));
+        RunAndReadAll(script, kernel.Design, kernel.Map);
+        using var tools = new RealTools();
+        HostResults expected = await tools.SimulateVhdl(kernel.Vhdl, kernel.Map, script);
+
+        HostResults actual = await tools.SimulateEcp5Netlist(kernel.Vhdl, kernel.Map, script, netlist =>
+        {
+            Assert.Contains($"DP16KD{Ecp5Models.Suffix} ", netlist, StringComparison.Ordinal);
+            return netlist;
+        }, option);
 
         Assert.True(expected.Matches(actual) == isRight, $"the netlist:\n{actual}\ninstead of\n{expected}");
     }

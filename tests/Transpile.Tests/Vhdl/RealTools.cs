@@ -46,12 +46,16 @@ internal sealed class RealTools : IDisposable
         return await SimulateInIverilog(map, script, Verilog);
     }
 
-    /// <summary>Synthesises the VHDL for an ECP5 and simulates the netlist, whose cells are replaced in the text for a test of the test.</summary>
-    public async Task<HostResults> SimulateEcp5Netlist(string vhdl, HostMap map, HostScript script, Func<string, string> edit)
+    /// <summary>Synthesises the VHDL for an ECP5 and simulates the netlist.</summary>
+    /// <param name="edit">Looks at the text of the netlist, or changes it.</param>
+    /// <param name="options">More options of yosys' <c>synth_ecp5</c>.</param>
+    public async Task<HostResults> SimulateEcp5Netlist(
+        string vhdl, HostMap map, HostScript script, Func<string, string> edit, string options = "")
     {
         await Convert(vhdl, map);
         string models = string.Join("; ", Ecp5Models.Cells.Select(cell => $"chtype -set {cell}{Ecp5Models.Suffix} t:{cell}"));
-        await Run("yosys", "-q", "-p", $"read_verilog {Verilog}; synth_ecp5 -abc9 -top {map.Kernel}; {models}; write_verilog -noattr netlist.v");
+        await Run("yosys", "-q", "-p",
+            $"read_verilog {Verilog}; synth_ecp5 -abc9{options} -top {map.Kernel}; {models}; write_verilog -noattr netlist.v");
         await Write("netlist.v", edit(await File.ReadAllTextAsync(PathOf("netlist.v"), TestContext.Current.CancellationToken)));
         await Write("models.v", Ecp5Models.Verilog);
         // yosys brings the models of the small cells.
