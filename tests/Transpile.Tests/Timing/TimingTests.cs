@@ -68,6 +68,35 @@ public sealed class TimingTests
         Assert.Equal(LogicKind.Sum, network.Nodes[LogicNetwork.NodeOf(soft[31])].Kind);
     }
 
+    [Theory]
+    [InlineData(5, 5, 0)]
+    [InlineData(16, 16, 1)]
+    [InlineData(20, 12, 2)]
+    [InlineData(32, 32, 4)]
+    public void Products_of_more_than_16_bits_take_a_hard_multiplier_for_each_pair_of_limbs(int left, int right, int multipliers)
+    {
+        Assert.Equal(left + right, Words.Multiply(FlipFlops(left), FlipFlops(right), isSigned: false).Length);
+        Assert.Equal(multipliers, network.Nodes.Count(n => n.Kind == LogicKind.Multiplier));
+    }
+
+    [Theory]
+    [InlineData(64, 0)]
+    [InlineData(77, 1)]
+    public void A_constant_factor_takes_a_hard_multiplier_unless_it_only_shifts(int factor, int multipliers)
+    {
+        Words.Multiply(FlipFlops(10), WordLogic.Constant(factor, 10), isSigned: true);
+        Assert.Equal(multipliers, network.Nodes.Count(n => n.Kind == LogicKind.Multiplier));
+    }
+
+    /// <summary>All bits below the highest make a carry; one table takes it and the highest bits.</summary>
+    [Fact]
+    public void A_signed_comparison_looks_at_the_sign_in_the_table_that_takes_the_carry()
+    {
+        (int[] a, int[] b) = (FlipFlops(8), FlipFlops(8));
+        int sign = Words.Subtract(a, b)[^1];
+        Assert.Equal(ArrivalOf(sign), ArrivalOf(Words.Less(a, b, isSigned: true)), precision: 9);
+    }
+
     private int[] FlipFlops(int bits) => [.. Enumerable.Range(0, bits).Select(_ => network.AddSource(LogicKind.FlipFlop, "x"))];
 
     private double ArrivalOf(int literal) =>
