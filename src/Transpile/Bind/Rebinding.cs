@@ -17,6 +17,7 @@ internal sealed class Rebinding(
         Registers = [.. design.Registers.Where(r => !registers.ContainsKey(r))],
         SharedRegisters =
         [
+            .. design.SharedRegisters,
             .. design.Registers.Where(registers.ContainsKey).GroupBy(Of)
                 .Select(others => new SharedRegister(others.Key, [.. others])).OrderBy(s => design.Registers.IndexOf(s.Register)),
         ],

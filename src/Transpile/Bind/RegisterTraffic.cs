@@ -50,6 +50,10 @@ internal sealed class RegisterTraffic
         source is Node { Unit: null } node && consumers[wires.Of(node)].Count == 1
         && (WireNumbers.IsWiring(node) ? IsFree(node.Inputs[0]) : node.Code != OpCode.Not);
 
+    /// <summary>Whether a node goes to a register and nowhere else.</summary>
+    public bool FeedsRegister(Node node) =>
+        consumers.TryGetValue(wires.Of(node), out HashSet<string>? users) && users.All(u => u.StartsWith("register ", StringComparison.Ordinal));
+
     private void Add(Node node)
     {
         string operation = string.Create(CultureInfo.InvariantCulture, $"{node.Code} {node.Type} {node.Memory?.Name}");

@@ -64,7 +64,11 @@ public sealed record Process(string Name, int FirstState, int StateCount, Proven
 /// <summary>
 /// A shared operator. Nodes bound to it are never active in the same state; operands and result are extended to its types.
 /// </summary>
-public sealed record FunctionalUnit(string Name, OpCode Code, ImmutableArray<HardwareType> OperandTypes, HardwareType ResultType);
+public sealed record FunctionalUnit(string Name, OpCode Code, ImmutableArray<HardwareType> OperandTypes, HardwareType ResultType)
+{
+    /// <summary>The memory that a <see cref="OpCode.Load"/> reads; null for any other operator.</summary>
+    public Memory? Memory { get; init; }
+}
 
 /// <summary>
 /// The controller. It waits in an implicit idle state (<c>busy</c> low); a <c>start</c> pulse takes it to the first state of the

@@ -65,7 +65,7 @@ public sealed class Scheduler
             Processes = [.. built],
         };
         DesignVerifier.ThrowIfInvalid(design);
-        return new(Binder.Run(design, [.. scheduler.pipelines]), scheduler.longestChain, [.. scheduler.loops])
+        return new(Binder.Run(design, [.. scheduler.pipelines], options), scheduler.longestChain, [.. scheduler.loops])
         {
             SequentialLoops = [.. scheduler.sequentialLoops],
             Unbound = design,

@@ -40,7 +40,7 @@ internal sealed class KernelEmitter
     public DesignFile File()
     {
         ImmutableArray<StatementSection> operations = Operations();
-        ImmutableArray<StatementSection> units = [.. new SharedOperators(design, names, functions).Sections()];
+        ImmutableArray<StatementSection> units = [.. new SharedOperators(design, names, functions, Load).Sections()];
         var registerInputs = new StatementSection("Register inputs", [.. registers.SelectMany(r => r.Statements())]);
         ImmutableArray<ConcurrentStatement> statements =
         [
@@ -148,7 +148,9 @@ internal sealed class KernelEmitter
         }
 
         Memory memory = node.Memory ?? throw new ArgumentException($"Load {node.Id} names no memory.", nameof(node));
-        MemoryEmitter emitter = memories[design.Memories.IndexOf(memory)];
-        return lowering.Lower(OpCode.Convert, [new(emitter.Load(inputs[0]), memory.ElementType)], node.Type, target, origin);
+        return lowering.Lower(OpCode.Convert, [Load(memory, inputs[0])], node.Type, target, origin);
     }
+
+    private Operand Load(Memory memory, Operand index) =>
+        new(memories[design.Memories.IndexOf(memory)].Load(index), memory.ElementType);
 }

@@ -1,11 +1,14 @@
 using System.Collections.Immutable;
 using SparseRtrl.Transpile.Design;
+using SparseRtrl.Transpile.Ir;
 using SparseRtrl.Transpile.Vhdl.Tree;
 
 namespace SparseRtrl.Transpile.Vhdl;
 
 /// <summary>The operators that several nodes share: operands selected by state, one result.</summary>
-internal sealed class SharedOperators(HardwareDesign design, KernelNames names, BitFunctions functions)
+/// <param name="load">Reads an array that is kept in registers.</param>
+internal sealed class SharedOperators(
+    HardwareDesign design, KernelNames names, BitFunctions functions, Func<Memory, Operand, Operand> load)
 {
     private readonly ImmutableArray<(State State, Node Node)> users =
         [.. design.Controller.States.SelectMany(s => s.Nodes.Where(n => n.Unit is not null).Select(n => (s, n)))];
@@ -29,8 +32,13 @@ internal sealed class SharedOperators(HardwareDesign design, KernelNames names, 
         ImmutableArray<Operand> operands = [.. unit.OperandTypes.Select((type, i) => new Operand(signals.Operands[i], type))];
         return new(
             $"Shared operator {unit.Name}",
-            [.. selections, .. lowering.Lower(unit.Code, operands, unit.ResultType, signals.Result, comment: null)]);
+            [.. selections, .. Result(unit, operands, signals.Result, lowering)]);
     }
+
+    private ImmutableArray<ConcurrentAssignment> Result(
+        FunctionalUnit unit, ImmutableArray<Operand> operands, Name result, OperationLowering lowering) => unit.Memory is { } memory
+        ? lowering.Lower(OpCode.Convert, [load(memory, operands[0])], unit.ResultType, result, comment: null)
+        : lowering.Lower(unit.Code, operands, unit.ResultType, result, comment: null);
 
     /// <summary>
     /// In one state operator p may feed q and in another q feed p. No value ever goes round, but the netlist has a loop, which neither

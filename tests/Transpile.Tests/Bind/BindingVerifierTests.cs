@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using SparseRtrl.Transpile.Bind;
 using SparseRtrl.Transpile.Design;
 using SparseRtrl.Transpile.Ir;
+using SparseRtrl.Transpile.Schedule;
 using SparseRtrl.Transpile.Tests.Vhdl;
 using Xunit;
 using StateBuilder = SparseRtrl.Transpile.Tests.Vhdl.StateBuilder;
@@ -67,7 +68,7 @@ public sealed class BindingVerifierTests
         for (int seed = 0; seed < Designs; seed++)
         {
             HardwareDesign design = Create(seed);
-            HardwareDesign bound = Binder.Run(design, []);
+            HardwareDesign bound = Binder.Run(design, [], ScheduleOptions.IceUltraPlus);
             HostMap map = HostMap.Of(design);
             Assert.Equal(Results(design, map), Results(bound, map));
             shared += bound.Registers.Length < design.Registers.Length ? 1 : 0;

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using SparseRtrl.Transpile.Bind;
 using SparseRtrl.Transpile.Design;
 using SparseRtrl.Transpile.Ir;
+using SparseRtrl.Transpile.Schedule;
 using SparseRtrl.Transpile.Tests.Vhdl;
 using StateBuilder = SparseRtrl.Transpile.Tests.Vhdl.StateBuilder;
 
@@ -53,7 +54,7 @@ internal sealed class BoundDesign
     /// <summary>Names of the registers that are left, each with those that it stands for.</summary>
     public ImmutableArray<string> Bind(params ImmutableArray<Pipeline> pipelines)
     {
-        HardwareDesign bound = Binder.Run(Build(), pipelines);
+        HardwareDesign bound = Binder.Run(Build(), pipelines, ScheduleOptions.IceUltraPlus);
         return
         [
             .. bound.Registers.Select(r => string.Join('+',

@@ -1,6 +1,7 @@
 using SparseRtrl.Transpile.Bind;
 using SparseRtrl.Transpile.Design;
 using SparseRtrl.Transpile.Ir;
+using SparseRtrl.Transpile.Schedule;
 using Xunit;
 using StateBuilder = SparseRtrl.Transpile.Tests.Vhdl.StateBuilder;
 
@@ -130,7 +131,7 @@ public sealed class RegisterBindingTests
             Controller = built.Controller with { States = states },
             Processes = [new("Change", 4, 1, new(field.DeclaredAt, "Change"))],
         };
-        Assert.Equal(["field", "result", "copy"], Binder.Run(built, []).Registers.Select(r => r.Name));
+        Assert.Equal(["field", "result", "copy"], Binder.Run(built, [], ScheduleOptions.IceUltraPlus).Registers.Select(r => r.Name));
         IEnumerable<string> violations = BindingVerifier.Verify(new(built, []), new Dictionary<Register, Register> { [copy] = field });
         Assert.Equal(["field stands for registers of controllers that work at the same time"], violations);
     }

@@ -122,6 +122,24 @@ public sealed class DivisionTests
         Put(3, (ulong)x); Put(4, (ulong)(n / y + n / (y * 2) + n % y));
         """);
 
+    /// <summary>Their loops become the same logic; the widths of the dividends do not matter, since only the divisor is subtracted.</summary>
+    [Theory]
+    [InlineData("Put(0, a / b); Put(1, (a >> 9) / b);", 1)]
+    [InlineData("Put(0, a / b); Put(1, a / (uint)(b >> 4));", 2)]
+    public void Divisions_by_numbers_of_one_width_use_one_divider(string body, int dividers)
+    {
+        (_, Module after) = KernelHarness.MustAgree(
+            KernelHarness.Kernel($$"""
+                private readonly uint[] results = new uint[2];
+                [HostWritable] private uint a = 1234567;
+                [HostWritable] private ushort b = 89;
+                [Entry] public void Run() { if (b < 16) { return; } {{body}} }
+                private void Put(int index, uint value) => results[index] = value;
+                """),
+            module => PassPipeline.Run(module));
+        Assert.Equal(dividers, after.Registers.Count(r => r.Name.StartsWith("quotient", StringComparison.Ordinal)));
+    }
+
     /// <summary>C# throws; hardware goes on with the quotient 0 and the dividend as remainder, whatever the passes did.</summary>
     [Theory]
     [InlineData("a / b", 0)]

@@ -6,13 +6,16 @@ namespace SparseRtrl.Transpile.Passes.Division;
 
 /// <summary>
 /// Replaces every division that is left by a restoring divider: a loop that gives one bit of the quotient a cycle. Quotient and
-/// remainder of the same two numbers share it.
+/// remainder of the same two numbers share it. Divisions of one controller never overlap, so those with subtractions of the same width
+/// use the same registers, and their loops become the same logic.
 /// </summary>
 /// <remarks>Runs when all loops test after their body: a division in a test then has a block to stand in.</remarks>
 internal sealed class DivideIteratively : IPass
 {
     private readonly List<Register> registers = [];
     private readonly HashSet<string> names = new(StringComparer.OrdinalIgnoreCase);
+    private readonly Dictionary<(int SubtractionBits, Int128? Divisor), DividerShape> shapes = [];
+    private readonly Dictionary<(int SubtractionBits, Int128? Divisor), DividerRegisters> dividers = [];
     private RangeAnalysis ranges = null!;
     private int nextValueId;
 
@@ -28,8 +31,39 @@ internal sealed class DivideIteratively : IPass
         ranges = RangeAnalysis.Run(module);
         nextValueId = Blocks.NextValueId(module);
         names.UnionWith(module.Registers.Select(r => r.Name).Concat(module.Memories.Select(m => m.Name)));
-        Module divided = module.WithBodies(Rewrite);
-        return divided with { Registers = [.. module.Registers, .. registers] };
+        ImmutableArray<EntryPoint> entries = RewriteController(module.Entries);
+        ImmutableArray<EntryPoint> processes = [.. module.Processes.SelectMany(p => RewriteController([p]))];
+        return module with { Entries = entries, Processes = processes, Registers = [.. module.Registers, .. registers] };
+    }
+
+    /// <param name="methods">Those that never work at the same time.</param>
+    private ImmutableArray<EntryPoint> RewriteController(ImmutableArray<EntryPoint> methods)
+    {
+        shapes.Clear();
+        dividers.Clear();
+        foreach (Operation division in methods.SelectMany(m => Blocks.Operations(m.Body)).Where(o => o.Code.IsDivision()))
+        {
+            DividerShape shape = ShapeOf(division);
+            shapes[KeyOf(shape)] = shapes.GetValueOrDefault(KeyOf(shape), shape).With(shape);
+        }
+
+        return [.. methods.Select(m => m with { Body = Rewrite(m.Body) })];
+    }
+
+    private DividerShape ShapeOf(Operation division) => DividerShape.Of(
+        division.Operands[1], ranges.OverAll(division.Operands[0]), ranges.OverAll(division.Operands[1]));
+
+    private static (int, Int128?) KeyOf(DividerShape shape) => (shape.SubtractionBits, shape.ConstantDivisor);
+
+    private DividerRegisters RegistersOf(DividerShape shape, Provenance origin)
+    {
+        if (!dividers.TryGetValue(KeyOf(shape), out DividerRegisters? known))
+        {
+            known = dividers[KeyOf(shape)] = DividerRegisters.Create(
+                shapes[KeyOf(shape)], (name, type) => NewRegister(name, type, origin));
+        }
+
+        return known;
     }
 
     private Region Rewrite(Region region) => region switch
@@ -96,8 +130,8 @@ internal sealed class DivideIteratively : IPass
     {
         Operation first = together[0];
         Interval[] operands = [.. first.Operands.Select(ranges.OverAll)];
-        var divider = new RestoringDivider(
-            first, operands[0], operands[1], (name, type) => NewRegister(name, type, first.Origin));
+        DividerShape shape = ShapeOf(first);
+        var divider = new RestoringDivider(first, operands[0], operands[1], shape, RegistersOf(shape, first.Origin));
         foreach (Operation operation in Build(first.Origin, divider.Prepare))
         {
             parts.Append(operation);

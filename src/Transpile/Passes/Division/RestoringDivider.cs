@@ -8,27 +8,16 @@ namespace SparseRtrl.Transpile.Passes.Division;
 /// dividend as remainder.
 /// </summary>
 /// <param name="division">Whose operands are divided.</param>
-/// <param name="newRegister">Makes a register of a name and a type.</param>
+/// <param name="own">What this division needs.</param>
+/// <param name="registers">What it gets; wider where another division that uses them needs it.</param>
 internal sealed class RestoringDivider(
-    Operation division, Interval dividend, Interval divisor, Func<string, HardwareType, Register> newRegister)
+    Operation division, Interval dividend, Interval divisor, DividerShape own, DividerRegisters registers)
 {
     private const int WidestValue = 64;
 
     private readonly Operand numerator = division.Operands[0];
     private readonly Operand denominator = division.Operands[1];
-    private readonly HardwareType quotientType = MagnitudeOf(dividend);
-    private readonly HardwareType divisorType = MagnitudeOf(divisor);
-
-    /// <summary>Starts as the dividend, whose bits leave at the top while those of the quotient come in below.</summary>
-    private readonly Register quotient = newRegister("quotient", MagnitudeOf(dividend));
-
-    /// <summary>Less than the divisor, and no more than the dividend.</summary>
-    private readonly Register rest = newRegister("rest", HardwareType.Unsigned(
-        Math.Min(MagnitudeOf(dividend).Bits, MagnitudeOf(divisor).Bits)));
-
-    private readonly Register count = newRegister("bits", HardwareType.Holding(0, MagnitudeOf(dividend).Bits));
-    private readonly Register? divisorRegister =
-        division.Operands[1] is Constant ? null : newRegister("divisor", MagnitudeOf(divisor));
+    private readonly HardwareType quotientType = registers.Quotient.Type;
 
     /// <summary>Null for an operand that is never negative.</summary>
     private Operand? numeratorIsNegative;
@@ -44,12 +33,15 @@ internal sealed class RestoringDivider(
     {
         numeratorIsNegative = SignOf(numerator, dividend, builder);
         denominatorIsNegative = SignOf(denominator, divisor, builder);
-        builder.Write(quotient, Magnitude(numerator, quotientType, numeratorIsNegative, builder));
-        builder.Write(rest, new Constant(0, rest.Type));
-        builder.Write(count, new Constant(quotientType.Bits, count.Type));
-        if (divisorRegister is not null)
+        Operand magnitude = Magnitude(numerator, own.Quotient, numeratorIsNegative, builder);
+        int unused = quotientType.Bits - own.Quotient.Bits;
+        builder.Write(
+            registers.Quotient, unused == 0 ? magnitude : builder.Emit(OpCode.ShiftLeft, quotientType, magnitude, Number(unused)));
+        builder.Write(registers.Rest, new Constant(0, registers.Rest.Type));
+        builder.Write(registers.Count, new Constant(own.Quotient.Bits, registers.Count.Type));
+        if (registers.Divisor is { } register)
         {
-            builder.Write(divisorRegister, Magnitude(denominator, divisorType, denominatorIsNegative, builder));
+            builder.Write(register, builder.As(register.Type, Magnitude(denominator, own.Divisor, denominatorIsNegative, builder)));
         }
 
         isDivisible = MayDivideByZero
@@ -61,14 +53,14 @@ internal sealed class RestoringDivider(
     /// <param name="builder">Empty.</param>
     public Loop Loop(OperationBuilder builder)
     {
-        Value bits = builder.Read(quotient);
-        Value left = builder.Read(count);
-        Operand by = divisorRegister is null ? ConstantDivisor() : builder.Read(divisorRegister);
+        Value bits = builder.Read(registers.Quotient);
+        Value left = builder.Read(registers.Count);
+        Operand by = registers.Divisor is null ? ConstantDivisor() : builder.Read(registers.Divisor);
         Value top = builder.Emit(OpCode.ShiftRight, HardwareType.Bool, bits, Number(quotientType.Bits - 1));
         Value fits = Step(top, by, builder);
         Value moved = builder.Emit(OpCode.ShiftLeft, quotientType, bits, Number(1));
-        builder.Write(quotient, builder.Emit(OpCode.Or, quotientType, moved, fits));
-        builder.Write(count, builder.Emit(OpCode.Subtract, count.Type, left, Number(1)));
+        builder.Write(registers.Quotient, builder.Emit(OpCode.Or, quotientType, moved, fits));
+        builder.Write(registers.Count, builder.Emit(OpCode.Subtract, registers.Count.Type, left, Number(1)));
         Value again = builder.Emit(OpCode.NotEqual, HardwareType.Bool, left, Number(1));
         SourceSpan span = division.Origin.Span;
         string name = $"{Path.GetFileName(span.File)}:{span.Line} (division)";
@@ -78,8 +70,9 @@ internal sealed class RestoringDivider(
     /// <summary>Takes the next bit of the dividend into the rest, and the divisor out of it if that fits.</summary>
     private Value Step(Value nextBit, Operand by, OperationBuilder builder)
     {
+        Register rest = registers.Rest;
         Value old = builder.Read(rest);
-        int bits = Math.Max(rest.Type.Bits + 1, divisorType.Bits) + 1;
+        int bits = Math.Max(rest.Type.Bits + 1, by.Type.Bits) + 1;
         bool hasRoom = bits <= WidestValue;
         HardwareType longer = HardwareType.Unsigned(Math.Min(rest.Type.Bits + 1, WidestValue));
         Value shifted = builder.Emit(OpCode.ShiftLeft, longer, old, Number(1));
@@ -103,7 +96,9 @@ internal sealed class RestoringDivider(
     public void Finish(Operation operation, OperationBuilder builder)
     {
         bool isQuotient = operation.Code == OpCode.Divide;
-        Value magnitude = builder.Read(isQuotient ? quotient : rest);
+        Operand magnitude = isQuotient
+            ? builder.As(own.Quotient, builder.Read(registers.Quotient))
+            : builder.As(own.Rest, builder.Read(registers.Rest));
         Operand? isNegative = isQuotient
             ? Differ(numeratorIsNegative, denominatorIsNegative, builder)
             : numeratorIsNegative;
@@ -141,9 +136,6 @@ internal sealed class RestoringDivider(
 
     private static Operand? Differ(Operand? a, Operand? b, OperationBuilder builder) =>
         a is null ? b : b is null ? a : builder.Emit(OpCode.Xor, HardwareType.Bool, a, b);
-
-    private static HardwareType MagnitudeOf(Interval range) =>
-        HardwareType.Holding(0, Int128.Max(Int128.Abs(range.Low), Int128.Abs(range.High)));
 
     private static Constant Number(int value) => new(value, HardwareType.Holding(0, value));
 }
