@@ -70,6 +70,7 @@ internal static class ScheduleDocument
                     [m.Name, m.Array, m.Kind, $"{m.Elements}", $"{m.ElementBits}", $"{m.BlockRams + m.SinglePortRams}"]),
             ]),
             .. SharedOf(report.Resources),
+            .. OperatorsOf(report.Resources),
             .. QueuesOf(report.Resources),
         ],
     };
@@ -87,6 +88,14 @@ internal static class ScheduleDocument
     private static IEnumerable<Quantity> PathOf(ScheduleReport report) => report.LongestPath is { } path
         ? [new("schedule.path", "longest path", path.Nanoseconds, "ns", Modelled, $"cells and wires of {report.Family}")]
         : [];
+
+    private static IEnumerable<Table> OperatorsOf(ReportedResources resources) =>
+        resources is { Multipliers.IsEmpty: true, SharedOperators.IsEmpty: true } ? [] :
+        [
+            new("schedule.operators", "Operators that several operations share", ["name", "operands", "result", "operations"],
+                [.. resources.Multipliers.Concat(resources.SharedOperators).Select(u => (IReadOnlyList<Cell>)
+                    [u.Name, string.Join(", ", u.Operands), u.Result, $"{u.Operations}"])]),
+        ];
 
     private static IEnumerable<Table> QueuesOf(ReportedResources resources) => resources.Queues.IsEmpty ? [] :
     [

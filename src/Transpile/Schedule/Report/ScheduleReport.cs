@@ -81,7 +81,8 @@ public sealed record ReportedResources(
     int? HardMultipliers,
     ImmutableArray<ReportedMemory> Memories,
     ImmutableArray<ReportedQueue> Queues,
-    ImmutableArray<ReportedUnit> Multipliers);
+    ImmutableArray<ReportedUnit> Multipliers,
+    ImmutableArray<ReportedUnit> SharedOperators);
 
 /// <summary>A register that holds several values of the schedule, at different times or because they are copies.</summary>
 /// <param name="Values">Their names and C# lines, its own first.</param>
@@ -98,5 +99,7 @@ public sealed record ReportedQueue(string Name, string Kind, int Capacity, int E
 public sealed record ReportedMemory(
     string Name, string Array, string Kind, int Elements, int ElementBits, int BlockRams, int SinglePortRams);
 
+/// <summary>A functional unit that several operations use, each in a state of its own.</summary>
 /// <param name="Operands">Their types, e.g. <c>i16</c>.</param>
-public sealed record ReportedUnit(string Name, ImmutableArray<string> Operands, string Result);
+/// <param name="Operations">How many use it.</param>
+public sealed record ReportedUnit(string Name, ImmutableArray<string> Operands, string Result, int Operations);

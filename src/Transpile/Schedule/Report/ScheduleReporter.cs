@@ -67,10 +67,12 @@ public static class ScheduleReporter
         hardMultipliers,
         [.. design.Memories.Select(m => Report(m, MemoryUse.Of(m, design, memories)))],
         [.. design.Queues.Select(q => new ReportedQueue(q.Name, Snake(q.Kind), q.Capacity, q.ElementType.Bits, q.Latency))],
-        [
-            .. design.Units.Where(u => u.Code == OpCode.Multiply)
-                .Select(u => new ReportedUnit(u.Name, [.. u.OperandTypes.Select(t => t.ToString())], u.ResultType.ToString())),
-        ]);
+        [.. design.Units.Where(u => u.Code == OpCode.Multiply).Select(u => Report(u, design))],
+        [.. design.Units.Where(u => u.Code != OpCode.Multiply).Select(u => Report(u, design))]);
+
+    private static ReportedUnit Report(FunctionalUnit unit, HardwareDesign design) => new(
+        unit.Name, [.. unit.OperandTypes.Select(t => t.ToString())], unit.ResultType.ToString(),
+        design.Controller.States.SelectMany(s => s.Nodes).Count(n => n.Unit?.Name == unit.Name));
 
     private static ReportedRegister Report(SharedRegister shared) => new(
         shared.Register.Name, shared.Register.Type.Bits,

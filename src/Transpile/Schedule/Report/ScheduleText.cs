@@ -86,11 +86,12 @@ public sealed class ScheduleText
             Line($"  queue {queue.Name}: {queue.Kind}, {queue.Capacity} × {queue.ElementBits} bits, latency {queue.LatencyCycles}");
         }
 
-        foreach (ReportedUnit unit in resources.Multipliers)
-        {
-            Line($"  multiplier {unit.Name}: {string.Join(" × ", unit.Operands)} → {unit.Result}");
-        }
+        resources.Multipliers.ToList().ForEach(unit => Write("multiplier", " × ", unit));
+        resources.SharedOperators.ToList().ForEach(unit => Write("operator", ", ", unit));
     }
+
+    private void Write(string kind, string separator, ReportedUnit unit) => Line(
+        $"  {kind} {unit.Name}: {string.Join(separator, unit.Operands)} → {unit.Result}, operations: {unit.Operations}");
 
     private void Write(ReportedState state)
     {
