@@ -29,9 +29,30 @@ internal static class KernelFiles
             : [($"{kernel.Map.Kernel}_tb.vhd", bench.Vhdl), ($"{kernel.Map.Kernel}_tb.txt", bench.Recording)];
         (string Name, string Text)[] files =
             [(kernel.VhdlFileName, kernel.Vhdl), (kernel.MapFileName, kernel.MapJson), .. reports, .. benches];
+        OrRefuse(folder, () => AtomicFile.WriteAllTexts([.. files.Select(f => (Path.Combine(folder.FullName, f.Name), f.Text))]));
+    }
+
+    /// <summary>Copies a bitstream out of the tools' folder, under the name of its kernel.</summary>
+    /// <param name="kernel">Name of the kernel.</param>
+    /// <param name="built">The bitstream, as the flow left it.</param>
+    /// <returns>Name of the file in the folder.</returns>
+    /// <exception cref="UsageException">It cannot be written; an older one is still whole.</exception>
+    public static string WriteBitstream(string kernel, string built, DirectoryInfo folder)
+    {
+        string name = kernel + Path.GetExtension(built);
+        OrRefuse(folder, () => AtomicFile.Write(Path.Combine(folder.FullName, name), stream =>
+        {
+            using FileStream bitstream = File.OpenRead(built);
+            bitstream.CopyTo(stream);
+        }));
+        return name;
+    }
+
+    private static void OrRefuse(DirectoryInfo folder, Action write)
+    {
         try
         {
-            AtomicFile.WriteAllTexts([.. files.Select(f => (Path.Combine(folder.FullName, f.Name), f.Text))]);
+            write();
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {

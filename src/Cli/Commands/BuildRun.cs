@@ -36,10 +36,8 @@ internal static class BuildRun
         BoardFlowPlan plan = PlanOf(kernel, options);
         BoardFlowResult result = await new BoardFlow(new ToolRunner(new ToolLocator(), LongestCall))
             .RunAsync(plan, Path.Combine(options.Output.FullName, "build"), cancellationToken);
-        string bitstream = Path.Combine(
-            options.Output.ToString(), kernel.Output.Map.Kernel + Path.GetExtension(result.BitstreamPath));
-        File.Copy(result.BitstreamPath, bitstream, overwrite: true);
-        Print(bitstream, result, options);
+        string name = KernelFiles.WriteBitstream(kernel.Output.Map.Kernel, result.BitstreamPath, options.Output);
+        Print(Path.Combine(options.Output.ToString(), name), result, options);
         return result.Timing.MeetsClock ? ExitCode.Ok : ExitCode.Findings;
     }
 

@@ -30,7 +30,7 @@ internal sealed class KernelArguments
         "--device", "Device that the kernel is compiled for", Device.All.Select(d => d.Name), "up5k");
 
     private readonly Option<double?> clock = CommonOptions.OptionalNumber<double>(
-        "--clock-mhz", "Clock that the schedule is made for; usually 24 MHz for up5k, 60 for hx8k, 50 for ecp5-85k",
+        "--clock-mhz", $"Clock that the schedule is made for; usually {string.Join(", ", Device.All.Select(UsualClock))}",
         value => double.IsFinite(value) && value > 0, "a positive number of MHz");
 
     public void AddTo(Command command)
@@ -57,6 +57,8 @@ internal sealed class KernelArguments
             parsed.GetRequiredValue(file), parsed.GetRequiredValue(set),
             parsed.GetValue(clock) is { } megahertz ? schedule with { ClockMegahertz = megahertz } : schedule);
     }
+
+    private static string UsualClock(Device device) => $"{ScheduleOptions.Of(device.Family).ClockMegahertz} MHz for {device.Name}";
 
     private static Argument<FileInfo> CreateFile()
     {

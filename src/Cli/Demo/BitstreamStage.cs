@@ -21,7 +21,7 @@ internal static class BitstreamStage
         Board board = Board.Load(BoardName);
         BoardFlowPlan plan = BoardFlow.Plan(kernel.Vhdl, kernel.Map, board);
         BoardFlowResult result = await new BoardFlow(tools).RunAsync(plan, workDirectory, cancellationToken);
-        File.Copy(result.BitstreamPath, Path.Combine(output.FullName, $"{kernel.Map.Kernel}.bin"), overwrite: true);
+        KernelFiles.WriteBitstream(kernel.Map.Kernel, result.BitstreamPath, output);
         return new(board, result);
     }
 }

@@ -5,7 +5,7 @@ using SparseRtrl.Transpile.Schedule;
 namespace SparseRtrl.Transpile.Bind;
 
 /// <summary>An operator of the netlist: the nodes that it computes, in whatever states.</summary>
-internal sealed class NetlistOperator(int order)
+internal sealed class NetlistOperator
 {
     public List<Node> Nodes { get; } = [];
 
@@ -13,9 +13,6 @@ internal sealed class NetlistOperator(int order)
 
     /// <summary>By position the wires that its operands come from.</summary>
     public List<HashSet<int>> Inputs { get; } = [];
-
-    /// <summary>Of two operators that are equally good the first in the design is taken.</summary>
-    public int Order => order;
 
     /// <summary>Of the nodes alone, without multiplexers in front of it.</summary>
     public double DelayNanoseconds { get; set; }
@@ -102,7 +99,7 @@ internal sealed class OperatorNetwork
         NetlistOperator? known = node.Unit is { } unit ? units.GetValueOrDefault(unit.Name) : drivers.GetValueOrDefault(wire);
         if (known is null)
         {
-            known = new(operators.Count);
+            known = new();
             operators.Add(known);
             known.Inputs.AddRange(node.Inputs.Select(_ => new HashSet<int>()));
             known.DelayNanoseconds = options.Delays.Nanoseconds(

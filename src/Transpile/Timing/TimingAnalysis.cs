@@ -42,8 +42,8 @@ public sealed class TimingAnalysis
         LutMapper mapped = LutMapper.Run(
             logic.Network, delays, node => wire + (delays.WirePerFanOut * Math.Log2(Math.Max(1, fanOut[node]))));
         PathEnd last = logic.Ends.MaxBy(end => Arrival(end, mapped, delays));
-        (string start, int levels) = Trace(mapped, LogicNetwork.NodeOf(last.Literal));
-        return new(Arrival(last, mapped, delays), start, last.Name, levels, luts, HardMultipliers(fanOut));
+        return new(
+            Arrival(last, mapped, delays), StartOf(mapped, LogicNetwork.NodeOf(last.Literal)), last.Name, HardMultipliers(fanOut));
     }
 
     /// <summary>Those of which so many bits are used that synthesis does not make them of look-up tables.</summary>
@@ -93,15 +93,13 @@ public sealed class TimingAnalysis
     }
 
     /// <summary>Back along the latest inputs.</summary>
-    private (string Start, int Levels) Trace(LutMapper mapped, int node)
+    private string StartOf(LutMapper mapped, int node)
     {
-        int levels = 0;
         while (mapped.InputsOf(node) is { Length: > 0 } inputs)
         {
-            levels += logic.Network.Nodes[node].Kind is LogicKind.Carry or LogicKind.Product ? 0 : 1;
             node = inputs.MaxBy(input => mapped.Arrival[input]);
         }
 
-        return (logic.Network.Nodes[node].Name, levels);
+        return logic.Network.Nodes[node].Name;
     }
 }

@@ -4,11 +4,9 @@ namespace SparseRtrl.Transpile.Timing;
 /// <param name="CriticalPathNanoseconds">Clock edge to clock edge.</param>
 /// <param name="Start">VHDL signal that the path starts at.</param>
 /// <param name="End">VHDL signal that it ends at.</param>
-/// <param name="Levels">Look-up tables, carry chains and multipliers on it.</param>
-/// <param name="Luts">Look-up tables of the whole design.</param>
 /// <param name="HardMultipliers">Of the whole design.</param>
 public sealed record TimingEstimate(
-    double CriticalPathNanoseconds, string Start, string End, int Levels, int Luts, int HardMultipliers)
+    double CriticalPathNanoseconds, string Start, string End, int HardMultipliers)
 {
     public double MaximumMegahertz => 1e3 / CriticalPathNanoseconds;
 }

@@ -12,7 +12,7 @@ namespace SparseRtrl.Transpile.Schedule.Pipelining;
 /// </summary>
 internal sealed class LoopFlattening
 {
-    /// <summary>Far more than an accelerator's widest loop has; a generated body beyond it would take minutes to schedule.</summary>
+    /// <summary>A larger body stays as it is: accesses are compared pair by pair, so that the time grows with the square.</summary>
     private const int MaximumOperations = 4_000;
 
     /// <summary>Beyond it what surrounds an inner loop costs more than filling and draining the pipeline less often saves.</summary>

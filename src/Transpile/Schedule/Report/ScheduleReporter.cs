@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text.Json;
 using SparseRtrl.Transpile.Design;
 using SparseRtrl.Transpile.Ir;
@@ -23,7 +24,7 @@ public static class ScheduleReporter
                     .OrderBy(l => l.Place[..l.Place.LastIndexOf(':')], StringComparer.Ordinal).ThenBy(LineOf),
             ],
             [.. design.Controller.States.Select(s => Report(s, design))],
-            ResourcesOf(design, options.Memories, estimate?.HardMultipliers));
+            ResourcesOf(design, options.Memories, MemoryUse.Of(design, options.Memories), estimate?.HardMultipliers));
     }
 
     private static ReportedPath? PathOf(TimingEstimate? estimate) => estimate is null ? null : new(
@@ -57,13 +58,14 @@ public static class ScheduleReporter
             text.Next(design.Controller));
     }
 
-    private static ReportedResources ResourcesOf(HardwareDesign design, MemoryTechnology memories, int? hardMultipliers) => new(
+    private static ReportedResources ResourcesOf(
+        HardwareDesign design, MemoryTechnology memories, ImmutableArray<MemoryUse> uses, int? hardMultipliers) => new(
         design.Controller.States.Length,
         design.Registers.Length,
         design.Registers.Sum(r => r.Type.Bits),
         [.. design.SharedRegisters.Select(Report)],
-        MemoryUse.Of(design, memories).Sum(u => u.BlockRams),
-        MemoryUse.Of(design, memories).Sum(u => u.SinglePortRams),
+        uses.Sum(u => u.BlockRams),
+        uses.Sum(u => u.SinglePortRams),
         hardMultipliers,
         [.. design.Memories.Select(m => Report(m, MemoryUse.Of(m, design, memories)))],
         [.. design.Queues.Select(q => new ReportedQueue(q.Name, Snake(q.Kind), q.Capacity, q.ElementType.Bits, q.Latency))],
