@@ -28,10 +28,10 @@ public sealed class HostScript(HostMap map)
     /// <exception cref="ArgumentException">The host map has no such name.</exception>
     public HostScript Read(string name) => Add(new ReadValues(Find(name)));
 
-    /// <summary>Reads every memory and register that the host can see.</summary>
+    /// <summary>Reads every memory and register that the host may read.</summary>
     public HostScript ReadAll()
     {
-        transactions.AddRange(map.Entries.Select(entry => new ReadValues(entry)));
+        transactions.AddRange(map.Entries.Where(entry => entry.Readable).Select(entry => new ReadValues(entry)));
         return this;
     }
 

@@ -27,6 +27,7 @@ public static class TransactionRules
             $"elements {write.Offset} to {write.Offset + write.Values.Length - 1} of {write.Target.Name} do not exist; "
                 + $"it has {write.Target.Count}.",
         ReadValues read when !map.Entries.Contains(read.Source) => $"the host map has no {read.Source.Name} like that.",
+        ReadValues read when !read.Source.Readable => $"{read.Source.Name} is hidden from the host.",
         Run run when run.Entry < 0 || run.Entry >= map.EntryNames.Length =>
             $"there is no entry {run.Entry}; there are {map.EntryNames.Length}.",
         _ => null,

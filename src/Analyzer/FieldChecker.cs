@@ -98,6 +98,11 @@ internal static class FieldChecker
             checker.Report(Rules.AttributeMisuse, place, "HostWritable", field.Name, what);
         }
 
+        if (Vocabulary.IsHostHidden(field) && isConstant)
+        {
+            checker.Report(Rules.AttributeMisuse, place, "HostHidden", field.Name, what);
+        }
+
         if (Vocabulary.MemoryKindOf(field) is not null && typeClass != TypeClass.Array)
         {
             checker.Report(Rules.AttributeMisuse, place, "Memory", field.Name, what);

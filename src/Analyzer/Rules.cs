@@ -129,7 +129,7 @@ public static class Rules
     public static readonly DiagnosticDescriptor AttributeMisuse = Rule(
         "SRT1025", "Attribute on a field that cannot have it",
         "[{0}] has no meaning on field '{1}', which is {2}; remove the attribute",
-        "[HostWritable] applies to mutable scalars and arrays, [Memory] to arrays.");
+        "[HostWritable] applies to mutable scalars and arrays, [HostHidden] to mutable scalars, arrays and queues, [Memory] to arrays.");
 
     public static readonly DiagnosticDescriptor NoEntry = Rule(
         "SRT1026", "Kernel without an entry method",

@@ -11,6 +11,7 @@ public static class Vocabulary
     public const string Kernel = "HardwareKernelAttribute";
     public const string Entry = "EntryAttribute";
     public const string HostWritable = "HostWritableAttribute";
+    public const string HostHidden = "HostHiddenAttribute";
     public const string Memory = "MemoryAttribute";
     public const string Process = "ProcessAttribute";
     public const string SubsetSource = "SubsetSourceAttribute";
@@ -26,7 +27,7 @@ public static class Vocabulary
 
     /// <summary>The attributes of a member that mean something in a kernel only, without "Attribute".</summary>
     public static IEnumerable<string> KernelAttributesOf(ISymbol member) =>
-        new[] { Entry, Process, HostWritable, Memory }
+        new[] { Entry, Process, HostWritable, HostHidden, Memory }
             .Where(attribute => Find(member, attribute) is not null)
             .Select(attribute => attribute.Substring(0, attribute.Length - nameof(Attribute).Length));
 
@@ -35,6 +36,8 @@ public static class Vocabulary
     public static bool IsProcess(IMethodSymbol method) => Find(method, Process) is not null;
 
     public static bool IsHostWritable(IFieldSymbol field) => Find(field, HostWritable) is not null;
+
+    public static bool IsHostHidden(IFieldSymbol field) => Find(field, HostHidden) is not null;
 
     /// <summary>The field named by <c>[HostWritable(Maximum = …)]</c>, or null without it.</summary>
     public static string? HostMaximumOf(IFieldSymbol field) =>

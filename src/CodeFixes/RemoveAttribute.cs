@@ -7,7 +7,7 @@ using SparseRtrl.Analyzer;
 
 namespace SparseRtrl.CodeFixes;
 
-/// <summary>Removes <c>[HostWritable]</c> or <c>[Memory]</c> from a field that cannot have it.</summary>
+/// <summary>Removes <c>[HostWritable]</c>, <c>[HostHidden]</c> or <c>[Memory]</c> from a field that cannot have it.</summary>
 [ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(RemoveAttribute)), Shared]
 public sealed class RemoveAttribute() : SubsetCodeFix(Rules.AttributeMisuse, "Remove the attribute")
 {
@@ -21,7 +21,7 @@ public sealed class RemoveAttribute() : SubsetCodeFix(Rules.AttributeMisuse, "Re
         AttributeSyntax[] refused =
         [
             .. field.AttributeLists.SelectMany(list => list.Attributes)
-                .Where(a => model.GetTypeInfo(a).Type?.Name is Vocabulary.HostWritable or Vocabulary.Memory),
+                .Where(a => model.GetTypeInfo(a).Type?.Name is Vocabulary.HostWritable or Vocabulary.HostHidden or Vocabulary.Memory),
         ];
         return refused.Length == 1 ? (field, Without(field, refused[0])) : null;
     }

@@ -36,7 +36,7 @@ public static class Transpiler
     public static TranspilationResult Run(
         object kernel, KernelSource source, ScheduleOptions options, Action<string, Module>? observe = null)
     {
-        FrontendResult lowered = KernelFrontend.Lower(kernel, source, options.Memories);
+        FrontendResult lowered = KernelFrontend.Lower(kernel, source, options.Memories, options.ExposeHidden);
         if (lowered.Module is null)
         {
             return new(null, lowered.Findings);

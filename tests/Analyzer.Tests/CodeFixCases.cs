@@ -48,6 +48,8 @@ internal static class CodeFixCases
 
         new(typeof(RemoveAttribute), Kernel("[HostWritable] private readonly int x = 3; " + Run),
             Kernel("private readonly int x = 3; " + Run)),
+        new(typeof(RemoveAttribute), Kernel("[HostHidden] private readonly int x = 3; " + Run),
+            Kernel("private readonly int x = 3; " + Run)),
         new(typeof(RemoveAttribute), Kernel("[HostWritable, Memory] private int x; " + Run), null),
 
         new(typeof(CopyParameterToField), Body("n = size;", name: "public sealed class K(int size)"),

@@ -165,6 +165,12 @@ internal static class RuleCases
                 + "[Entry] public void Run() { }")),
         new(
             "SRT1025",
+            Class("[HostHidden] private readonly int [|x|] = 3; [Entry] public void Run() { }"),
+            Class(
+                "[HostHidden] private int x; [HostWritable, HostHidden] private readonly int[] y = new int[2]; "
+                + "[HostHidden] private readonly EventQueue<int> z = new(2); [Entry] public void Run() { }")),
+        new(
+            "SRT1025",
             Class("[Memory(MemoryKind.Registers)] private int [|x|]; [Entry] public void Run() { }"),
             Class("[Memory(MemoryKind.Registers)] private readonly int[] x = new int[2]; [Entry] public void Run() { }")),
 

@@ -90,6 +90,21 @@ public sealed class SimulateTests
     }
 
     [Theory]
+    [InlineData("--expose-hidden", 0, "")]
+    [InlineData("--json", 2, "$[0].read: window is hidden from the host: remove [HostHidden] from the field or give --expose-hidden")]
+    public async Task A_hidden_field_is_read_only_where_it_is_exposed(string option, int exitCode, string error)
+    {
+        using TemporaryFolder folder = new();
+        await File.WriteAllTextAsync(folder["host.json"], """[{"read": "window"}]""", Cancellation);
+        string kernel = Path.Combine(Processes.Root, "tests", "cases", "kernels", "EchoFilter.cs");
+
+        Ending ending = await Processes.SrtrlAsync(["simulate", kernel, "--transactions", folder["host.json"], option]);
+
+        Assert.Equal(exitCode, ending.ExitCode);
+        Assert.Contains(error, ending.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("""[{"run": "Stop"}]""", "$[0].run: expected an entry method: Step; found the text \"Stop\"")]
     [InlineData("""[{"write": "result", "values": [1]}]""",
         "$[0].write: result is not host-writable: mark the field with [HostWritable]")]

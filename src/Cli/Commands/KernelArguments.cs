@@ -13,7 +13,7 @@ namespace SparseRtrl.Cli.Commands;
 internal sealed record KernelSelection(
     FileInfo File, ImmutableSortedDictionary<string, string> Parameters, ScheduleOptions Schedule);
 
-/// <summary>How the user names a kernel: <c>FILE.cs [--set NAME=VALUE]… [--device NAME] [--clock-mhz N]</c>.</summary>
+/// <summary>How the user names a kernel: <c>FILE.cs [--set NAME=VALUE]… [--device NAME] [--clock-mhz N] [--expose-hidden]</c>.</summary>
 internal sealed class KernelArguments
 {
     private readonly Argument<FileInfo> file = CreateFile();
@@ -33,6 +33,11 @@ internal sealed class KernelArguments
         "--clock-mhz", $"Clock that the schedule is made for; usually {string.Join(", ", Device.All.Select(UsualClock))}",
         value => double.IsFinite(value) && value > 0, "a positive number of MHz");
 
+    private readonly Option<bool> exposeHidden = new("--expose-hidden")
+    {
+        Description = "Let the host read fields marked [HostHidden] too, to compare them",
+    };
+
     public void AddTo(Command command)
     {
         AddWithoutDeviceTo(command);
@@ -45,6 +50,7 @@ internal sealed class KernelArguments
         command.Arguments.Add(file);
         command.Options.Add(set);
         command.Options.Add(clock);
+        command.Options.Add(exposeHidden);
     }
 
     public KernelSelection Read(ParseResult parsed) =>
@@ -52,7 +58,7 @@ internal sealed class KernelArguments
 
     public KernelSelection Read(ParseResult parsed, Device device)
     {
-        var schedule = ScheduleOptions.Of(device.Family);
+        ScheduleOptions schedule = ScheduleOptions.Of(device.Family) with { ExposeHidden = parsed.GetValue(exposeHidden) };
         return new(
             parsed.GetRequiredValue(file), parsed.GetRequiredValue(set),
             parsed.GetValue(clock) is { } megahertz ? schedule with { ClockMegahertz = megahertz } : schedule);

@@ -19,7 +19,7 @@ internal sealed class TransactionFile(HostMap map)
     }
 
     /// <summary>A run, then everything that it may have changed.</summary>
-    private IEnumerable<HostTransaction> WithReads(HostTransaction run) => [run, .. map.Entries.Select(e => new ReadValues(e))];
+    private IEnumerable<HostTransaction> WithReads(HostTransaction run) => [run, .. map.Entries.Where(e => e.Readable).Select(e => new ReadValues(e))];
 
     private HostTransaction Read(InputValue value)
     {
@@ -38,10 +38,18 @@ internal sealed class TransactionFile(HostMap map)
         if (item.Find("read") is { } source)
         {
             item.WithOnly("a read", "read");
-            return new ReadValues(Find(source));
+            return ReadRead(source);
         }
 
         throw value.Error("expected one of the keys write, run, read");
+    }
+
+    private ReadValues ReadRead(InputValue name)
+    {
+        HostMapEntry entry = Find(name);
+        return entry.Readable
+            ? new(entry)
+            : throw name.Error($"{entry.Name} is hidden from the host: remove [HostHidden] from the field or give --expose-hidden");
     }
 
     private WriteValues ReadWrite(InputValue name, InputObject item)

@@ -34,6 +34,14 @@ public sealed class HostWritableAttribute : Attribute
     public string? Maximum { get; set; }
 }
 
+/// <summary>
+/// Marks a field that the host does not read: hardware has no path from it to the host. Together with <see cref="HostWritableAttribute"/>
+/// the host writes it but does not read it; alone, the field does not appear in the memory map at all. Verification can make hidden
+/// fields visible again; that changes no cycle count.
+/// </summary>
+[AttributeUsage(AttributeTargets.Field)]
+public sealed class HostHiddenAttribute : Attribute;
+
 /// <summary>How the elements of an array field are kept in hardware.</summary>
 public enum MemoryKind
 {

@@ -17,6 +17,8 @@ public sealed record HostArray(ImmutableArray<ImmutableArray<Memory>> Banks)
 
     public bool IsHostWritable => Any.IsHostWritable;
 
+    public bool IsHostReadable => Any.IsHostReadable;
+
     public bool HasSynchronousRead => Any.HasSynchronousRead;
 
     private Memory Any => Banks[0][0];

@@ -10,7 +10,10 @@ namespace SparseRtrl.Transpile.Design;
 /// </summary>
 /// <param name="Name">C# field name; parts of a queue are <c>queue.items</c>, <c>queue.head</c>, <c>queue.count</c>.</param>
 /// <param name="Kind"><c>memory</c> or <c>register</c>.</param>
-public sealed record HostMapEntry(string Name, string Kind, int BaseAddress, int Count, int Bits, bool Signed, bool Writable)
+/// <param name="Writable">Whether the host may write it.</param>
+/// <param name="Readable">Whether the host may read it; what is not readable is writable.</param>
+public sealed record HostMapEntry(
+    string Name, string Kind, int BaseAddress, int Count, int Bits, bool Signed, bool Writable, bool Readable = true)
 {
     public HardwareType Type => new(Bits, Signed);
 }
@@ -35,25 +38,28 @@ public sealed record HostMap(
     public int EntryBits => EntryNames.Length < 2 ? 0 : HardwareType.Holding(0, EntryNames.Length - 1).Bits;
 
     /// <summary>
-    /// Lays the field registers and the arrays of a design out: registers first, one word each; then every array at a multiple
+    /// Lays the field registers and the arrays that the host may read or write out: registers first, one word each; then every array at a multiple
     /// of its length rounded up to a power of two, so that an address decoder compares high bits only. Bases never overlap.
     /// </summary>
     public static HostMap Of(HardwareDesign design)
     {
         var entries = ImmutableArray.CreateBuilder<HostMapEntry>();
         int next = 0;
-        foreach (Register register in design.Registers.Where(r => r.IsField))
+        foreach (Register register in design.Registers.Where(r => r.IsHostReadable || r.IsHostWritable))
         {
             entries.Add(
-                new(register.Name, "register", next++, 1, register.Type.Bits, register.Type.IsSigned, register.IsHostWritable));
+                new(register.Name, "register", next++, 1, register.Type.Bits, register.Type.IsSigned, register.IsHostWritable,
+                    register.IsHostReadable));
         }
 
-        foreach (HostArray array in HostArray.Of(design).OrderByDescending(a => a.Length).ThenBy(a => a.Name, StringComparer.Ordinal))
+        foreach (HostArray array in HostArray.Of(design).Where(a => a.IsHostReadable || a.IsHostWritable)
+            .OrderByDescending(a => a.Length).ThenBy(a => a.Name, StringComparer.Ordinal))
         {
             int span = (int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)array.Length);
             next = (next + span - 1) / span * span;
             HardwareType type = array.ElementType;
-            entries.Add(new(array.Name, "memory", next, array.Length, type.Bits, type.IsSigned, array.IsHostWritable));
+            entries.Add(
+                new(array.Name, "memory", next, array.Length, type.Bits, type.IsSigned, array.IsHostWritable, array.IsHostReadable));
             next += span;
         }
 

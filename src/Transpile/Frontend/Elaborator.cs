@@ -16,23 +16,26 @@ internal sealed class Elaborator
 
     private readonly object instance;
     private readonly MemoryTechnology technology;
+    private readonly bool exposesHidden;
     private readonly Action<Diagnostic> report;
     private readonly Dictionary<object, IFieldSymbol> owners = new(ReferenceEqualityComparer.Instance);
     private readonly Dictionary<string, string> names = new(StringComparer.OrdinalIgnoreCase);
 
-    private Elaborator(object instance, MemoryTechnology technology, Action<Diagnostic> report)
+    private Elaborator(object instance, MemoryTechnology technology, bool exposesHidden, Action<Diagnostic> report)
     {
         this.instance = instance;
         this.technology = technology;
+        this.exposesHidden = exposesHidden;
         this.report = report;
     }
 
     /// <param name="kernel">Checked against the subset. Fields of types outside it are passed over.</param>
     /// <param name="technology">What asks for a kind of RAM that it lacks gets block RAM.</param>
+    /// <param name="exposesHidden">Lets the host read fields marked <c>[HostHidden]</c> too.</param>
     public static ElaboratedKernel Elaborate(
-        object instance, INamedTypeSymbol kernel, MemoryTechnology technology, Action<Diagnostic> report)
+        object instance, INamedTypeSymbol kernel, MemoryTechnology technology, bool exposesHidden, Action<Diagnostic> report)
     {
-        var elaborator = new Elaborator(instance, technology, report);
+        var elaborator = new Elaborator(instance, technology, exposesHidden, report);
         var storage = ImmutableDictionary.CreateBuilder<ISymbol, Place>(SymbolEqualityComparer.Default);
         var fields = ImmutableArray.CreateBuilder<Symbol>();
         bool isComplete = true;
@@ -93,9 +96,12 @@ internal sealed class Elaborator
         return value is Array array ? ElaborateArray(field, leaves, array) : ElaborateQueue(field, leaves[0].Type, value);
     }
 
-    private static Register ElaborateScalar(IFieldSymbol field, Leaf leaf, object value) => new(
+    private Register ElaborateScalar(IFieldSymbol field, Leaf leaf, object value) => new(
         leaf.NameIn(field.Name), leaf.Type, TypeMap.ValueOf(KernelReflection.Part(value, leaf)), isField: true,
-        Vocabulary.IsHostWritable(field), SpanOf(field));
+        Vocabulary.IsHostWritable(field), SpanOf(field))
+    {
+        IsHostReadable = IsHostReadable(field),
+    };
 
     private Place? ElaborateArray(IFieldSymbol field, ImmutableArray<Leaf> leaves, Array array)
     {
@@ -126,7 +132,10 @@ internal sealed class Elaborator
         [
             .. leaves.Select(leaf => new Memory(
                 leaf.NameIn(field.Name), leaf.Type, ContentsOf(array, leaf), Available(kind), Vocabulary.IsHostWritable(field), SpanOf(field),
-                HostMaximum(field, leaf.Type), banking)),
+                HostMaximum(field, leaf.Type), banking)
+            {
+                IsHostReadable = IsHostReadable(field),
+            }),
         ];
         if (kind == MemoryKind.Spram && memories.Any(m => m.InitialContents.Any(element => element != 0)))
         {
@@ -201,8 +210,10 @@ internal sealed class Elaborator
         }
 
         int capacity = (int)queue.GetType().GetProperty("Capacity")!.GetValue(queue)!;
-        return IsTooLarge(field, capacity) ? null : new([new Queue(field.Name, element, capacity, SpanOf(field))]);
+        return IsTooLarge(field, capacity) ? null : new([new Queue(field.Name, element, capacity, SpanOf(field)) { IsHostReadable = IsHostReadable(field) }]);
     }
+
+    private bool IsHostReadable(IFieldSymbol field) => exposesHidden || !Vocabulary.IsHostHidden(field);
 
     private bool IsTooLarge(IFieldSymbol field, int elements)
     {

@@ -16,7 +16,8 @@ public static class KernelFrontend
     /// </summary>
     /// <param name="instance">The kernel object in the state that hardware has after reset. It is read, not changed.</param>
     /// <param name="memories">What the device has: what asks for a kind of RAM that it lacks gets block RAM.</param>
-    public static FrontendResult Lower(object instance, KernelSource source, MemoryTechnology memories)
+    /// <param name="exposeHidden">Lets the host read fields marked <c>[HostHidden]</c> too.</param>
+    public static FrontendResult Lower(object instance, KernelSource source, MemoryTechnology memories, bool exposeHidden = false)
     {
         CSharpCompilation compilation = KernelCompilation.Create(instance.GetType().Name, source.Files, source.Assemblies);
         if (compilation.Assembly.GetTypeByMetadataName(instance.GetType().FullName!) is not { } kernel)
@@ -30,7 +31,7 @@ public static class KernelFrontend
         SubsetChecker.Check(compilation, kernel, seesWholeProgram: compiles, Report);
 
         bool isInSubset = findings.All(f => f.Severity == FindingSeverity.Warning);
-        ElaboratedKernel elaborated = Elaborator.Elaborate(instance, kernel, memories, Report);
+        ElaboratedKernel elaborated = Elaborator.Elaborate(instance, kernel, memories, exposeHidden, Report);
         if (!isInSubset || !elaborated.IsComplete)
         {
             return FrontendResult.Of(null, findings);

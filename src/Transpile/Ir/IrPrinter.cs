@@ -42,12 +42,12 @@ public sealed class IrPrinter
         foreach (Register register in module.Registers)
         {
             string kind = register.IsField ? "field" : "local";
-            Line($"{kind} {register.Name} : {register.Type} = {register.InitialValue}{Writable(register.IsHostWritable)}");
+            Line($"{kind} {register.Name} : {register.Type} = {register.InitialValue}{HostAccess(register.IsHostWritable, register.IsHostReadable || !register.IsField)}");
         }
 
         foreach (Memory memory in module.Memories)
         {
-            string type = $"{memory.ElementType}[{memory.Depth}] {memory.Kind}{Writable(memory.IsHostWritable)}";
+            string type = $"{memory.ElementType}[{memory.Depth}] {memory.Kind}{HostAccess(memory.IsHostWritable, memory.IsHostReadable)}";
             Line($"memory {memory.Name} : {type} = {Contents(memory.InitialContents)}");
         }
 
@@ -70,7 +70,8 @@ public sealed class IrPrinter
         }
     }
 
-    private static string Writable(bool isHostWritable) => isHostWritable ? " host-writable" : string.Empty;
+    private static string HostAccess(bool isWritable, bool isReadable) =>
+        $"{(isWritable ? " host-writable" : string.Empty)}{(isReadable ? string.Empty : " host-hidden")}";
 
     private static string Contents(ImmutableArray<Int128> contents)
     {

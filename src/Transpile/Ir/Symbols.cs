@@ -13,9 +13,9 @@ public abstract class Symbol(string name, SourceSpan declaredAt)
     public override string ToString() => Name;
 }
 
-/// <summary>A mutable scalar: a field of the kernel (visible to the host) or a local.</summary>
+/// <summary>A mutable scalar: a field of the kernel or a local.</summary>
 /// <param name="initialValue">Value after reset.</param>
-/// <param name="isField">Fields appear in the memory map; locals do not.</param>
+/// <param name="isField">Fields appear in the memory map, unless the host may neither read nor write them; locals do not.</param>
 public sealed class Register(
     string name, HardwareType type, Int128 initialValue, bool isField, bool isHostWritable, SourceSpan declaredAt)
     : Symbol(name, declaredAt)
@@ -27,6 +27,9 @@ public sealed class Register(
     public bool IsField { get; } = isField;
 
     public bool IsHostWritable { get; } = isHostWritable;
+
+    /// <summary>Whether the host may read it: a field that is not hidden.</summary>
+    public bool IsHostReadable { get; init; } = isField;
 
     /// <summary>
     /// Its content outlives a run of an entry, so reset must restore the initial value: true for fields, and for registers of the
@@ -79,6 +82,9 @@ public sealed class Memory(
 
     public bool IsHostWritable { get; } = isHostWritable;
 
+    /// <summary>Whether the host may read it.</summary>
+    public bool IsHostReadable { get; init; } = true;
+
     public Int128? HostMaximum { get; } = hostMaximum;
 
     public Banking Banking { get; } = banking ?? Banking.None;
@@ -108,7 +114,7 @@ public sealed class Memory(
 
     /// <summary>The same memory with elements of another type, which holds the initial contents.</summary>
     public Memory With(HardwareType type) =>
-        new(Name, type, InitialContents, Kind, IsHostWritable, DeclaredAt, HostMaximum, Banking) { Part = Part };
+        new(Name, type, InitialContents, Kind, IsHostWritable, DeclaredAt, HostMaximum, Banking) { Part = Part, IsHostReadable = IsHostReadable };
 }
 
 /// <summary>An <c>EventQueue&lt;T&gt;</c> field of the kernel, empty at elaboration.</summary>
@@ -121,6 +127,9 @@ public sealed class Queue(string name, HardwareType elementType, int capacity, S
 
     /// <summary>Largest number of elements; a power of two.</summary>
     public int Capacity { get; } = capacity;
+
+    /// <summary>Of a queue that becomes a ring buffer: whether the host may read its parts.</summary>
+    public bool IsHostReadable { get; init; } = true;
 
     /// <summary>
     /// Of a queue between processes: what goes into it may come back, through other processes and queues, to the one that fills it.
@@ -139,5 +148,5 @@ public sealed class Queue(string name, HardwareType elementType, int capacity, S
 
     /// <summary>The same queue with another capacity or element type.</summary>
     public Queue With(HardwareType elementType, int capacity) =>
-        new(Name, elementType, capacity, DeclaredAt) { IsInCycle = IsInCycle };
+        new(Name, elementType, capacity, DeclaredAt) { IsInCycle = IsInCycle, IsHostReadable = IsHostReadable };
 }

@@ -36,7 +36,10 @@ internal sealed class LowerQueues : IPass
             [.. Enumerable.Repeat(Int128.Zero, queue.Capacity)],
             MemoryKind.BlockRam,
             isHostWritable: false,
-            queue.DeclaredAt);
+            queue.DeclaredAt)
+        {
+            IsHostReadable = queue.IsHostReadable,
+        };
 
         public Register Head { get; } = CounterOf(queue, "head", queue.Capacity - 1);
 
@@ -44,7 +47,10 @@ internal sealed class LowerQueues : IPass
 
         private static Register CounterOf(Queue queue, string part, int maximum) =>
             new($"{queue.Name}.{part}", HardwareType.Holding(0, maximum), 0, isField: true, isHostWritable: false,
-                queue.DeclaredAt);
+                queue.DeclaredAt)
+            {
+                IsHostReadable = queue.IsHostReadable,
+            };
     }
 
     private sealed class Rewriter(

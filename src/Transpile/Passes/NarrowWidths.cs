@@ -46,7 +46,10 @@ internal sealed class NarrowWidths : IPass
 
     private static Register Narrowed(Register register, HardwareType type) => type == register.Type
         ? register
-        : new(register.Name, type, register.InitialValue, register.IsField, register.IsHostWritable, register.DeclaredAt);
+        : new(register.Name, type, register.InitialValue, register.IsField, register.IsHostWritable, register.DeclaredAt)
+        {
+            IsHostReadable = register.IsHostReadable,
+        };
 
     private static Memory Narrowed(Memory memory, HardwareType type) =>
         type == memory.ElementType ? memory : memory.With(type);

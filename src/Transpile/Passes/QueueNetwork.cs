@@ -23,6 +23,7 @@ internal sealed class QueueNetwork
             queue => queue,
             queue => new Queue(queue.Name, queue.ElementType, queue.Capacity, queue.DeclaredAt)
             {
+                IsHostReadable = queue.IsHostReadable,
                 IsInCycle = Reaches(ends[queue].Reader, ends[queue].Writer),
             });
     }

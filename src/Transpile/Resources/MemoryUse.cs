@@ -22,14 +22,18 @@ public sealed record MemoryUse(string Name, SourceSpan DeclaredAt, int BlockRams
     /// <summary>One memory of a design.</summary>
     public static MemoryUse Of(Memory memory, HardwareDesign design, MemoryTechnology technology) => new(
         memory.Name, memory.DeclaredAt,
-        memory.Kind == MemoryKind.BlockRam ? technology.BlockRams(ShapeOf(memory, design)) : 0,
-        memory.Kind == MemoryKind.Spram ? technology.SinglePortRams(ShapeOf(memory, design)) : 0);
+        memory.Kind == MemoryKind.BlockRam && IsRead(memory, design) ? technology.BlockRams(ShapeOf(memory, design)) : 0,
+        memory.Kind == MemoryKind.Spram && IsRead(memory, design) ? technology.SinglePortRams(ShapeOf(memory, design)) : 0);
 
     private static MemoryUse Of(HostArray array, HardwareDesign design, MemoryTechnology technology)
     {
         List<MemoryUse> memories = [.. array.Banks.SelectMany(copies => copies).Select(m => Of(m, design, technology))];
         return new(array.Name, memories[0].DeclaredAt, memories.Sum(m => m.BlockRams), memories.Sum(m => m.SinglePortRams));
     }
+
+    /// <summary>Synthesis keeps no memory that nobody reads.</summary>
+    private static bool IsRead(Memory memory, HardwareDesign design) =>
+        memory.IsHostReadable || design.Controller.States.Any(s => s.Reads.Any(r => r.Memory == memory));
 
     private static MemoryShape ShapeOf(Memory memory, HardwareDesign design)
     {

@@ -22,6 +22,9 @@ public sealed record ScheduleOptions(
     /// <summary>RAM blocks of the device: a design that needs more is refused. Null: any number, for designs that are only simulated.</summary>
     public MemoryCapacity? Capacity { get; init; }
 
+    /// <summary>Lets the host read fields marked <c>[HostHidden]</c> too, for verification. No cycle count depends on it.</summary>
+    public bool ExposeHidden { get; init; }
+
     /// <summary>24 MHz is the usual working point of the UP5K: twice the oscillator of its boards.</summary>
     public static ScheduleOptions IceUltraPlus { get; } = new(
         DelayModel.Load("ice40up"), ClockMegahertz: 24, MaximumMultipliers: 8)

@@ -41,12 +41,14 @@ internal sealed class HostSignals
         ReadValue.Identifier, ReadIndex, ReaderLabel,
     ];
 
-    private int IndexBits => targets.Where(t => t.Array is { HasSynchronousRead: false } || t.BankBits.Count > 0)
+    private IEnumerable<HostTarget> Readable => targets.Where(t => t.Entry.Readable);
+
+    private int IndexBits => Readable.Where(t => t.Array is { HasSynchronousRead: false } || t.BankBits.Count > 0)
         .Select(t => t.OffsetBits).DefaultIfEmpty().Max();
 
     private Name Index => new(ReadIndex, VhdlType.Vector(IndexBits));
 
-    /// <summary>What the host can reach of a memory, or null.</summary>
+    /// <summary>What the host may read or write of a memory, or null.</summary>
     public HostTarget? Of(Memory memory) => targets.FirstOrDefault(t => t.Array?.Name == memory.Part.Array);
 
     /// <summary>A register that the host may write, or null.</summary>
@@ -97,7 +99,7 @@ internal sealed class HostSignals
     {
         var decoded = targets.Select(t => new ConditionalValue(t.Literal, t.Hit(ports.HostAddress)));
         ConditionalValue? always = decoded.FirstOrDefault(v => v.Condition is null);
-        var selected = targets.Select(t => new SelectedValue(Read(t), [t.Literal]));
+        var selected = Readable.Select(t => new SelectedValue(Read(t), [t.Literal]));
         var nothing = new SelectedValue(new Zeros(ReadValue.Type), []);
         return
         [
@@ -137,7 +139,7 @@ internal sealed class HostSignals
         return body.ToImmutable();
     }
 
-    private IEnumerable<HostTarget> Banked() => targets.Where(t => t.BankBits.Count > 0);
+    private IEnumerable<HostTarget> Banked() => Readable.Where(t => t.BankBits.Count > 0);
 
     /// <summary>What the host reads of an array with banks.</summary>
     private Name Selected(HostTarget target) => names.HostRead(target.Array!);

@@ -40,7 +40,7 @@ public static class MapJson
 
         var map = new HostMap(
             file.Kernel, file.AddressBits, file.ReadLatencyCycles, [.. file.Entries],
-            [.. file.Map.Select(r => new HostMapEntry(r.Name, r.Kind, r.BaseAddress, r.Count, r.Bits, r.Signed, r.Writable))]);
+            [.. file.Map.Select(r => new HostMapEntry(r.Name, r.Kind, r.BaseAddress, r.Count, r.Bits, r.Signed, r.Writable, r.Readable))]);
         Check(map);
         return map;
     }
@@ -54,6 +54,7 @@ public static class MapJson
         {
             Require(entry.Kind is "memory" or "register", $"kind of '{entry.Name}'", entry.Kind, "memory or register");
             Require(entry.Bits is >= 1 and <= 32, $"bits of '{entry.Name}'", entry.Bits, "1 to 32");
+            Require(entry.Writable || entry.Readable, $"readable of '{entry.Name}'", "false", "true for what is not writable");
             Require(entry.Count >= 1, $"count of '{entry.Name}'", entry.Count, "at least 1");
             bool isInside = entry.BaseAddress >= 0 && (long)entry.BaseAddress + entry.Count <= 1L << map.AddressBits;
             Require(isInside, $"base_address of '{entry.Name}'", entry.BaseAddress, $"such that all elements lie within {map.AddressBits} bits");
@@ -69,10 +70,10 @@ public static class MapJson
     }
 
     private static MapRow Row(HostMapEntry entry) =>
-        new(entry.Name, entry.Kind, entry.BaseAddress, entry.Count, entry.Bits, entry.Signed, entry.Writable);
+        new(entry.Name, entry.Kind, entry.BaseAddress, entry.Count, entry.Bits, entry.Signed, entry.Writable, entry.Readable);
 
     private sealed record MapFile(
         string Kernel, int AddressBits, int ReadLatencyCycles, ImmutableArray<string> Entries, ImmutableArray<MapRow> Map);
 
-    private sealed record MapRow(string Name, string Kind, int BaseAddress, int Count, int Bits, bool Signed, bool Writable);
+    private sealed record MapRow(string Name, string Kind, int BaseAddress, int Count, int Bits, bool Signed, bool Writable, bool Readable);
 }

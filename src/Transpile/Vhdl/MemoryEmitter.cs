@@ -29,7 +29,9 @@ internal sealed class MemoryEmitter(HardwareDesign design, Memory memory, Kernel
 
     private bool HasWritePort => !Writes.IsEmpty || IsHostWritable;
 
-    private bool HasReadPort => memory.HasSynchronousRead && (!Reads.IsEmpty || hostTarget is not null);
+    private bool HasReadPort => memory.HasSynchronousRead && (!Reads.IsEmpty || IsHostReadable);
+
+    private bool IsHostReadable => hostTarget?.Entry.Readable ?? false;
 
     private bool IsHostWritable => hostTarget?.Entry.Writable ?? false;
 
@@ -83,7 +85,7 @@ internal sealed class MemoryEmitter(HardwareDesign design, Memory memory, Kernel
             accesses.Add(new(Comparison.IsOne(signals.ReadEnable), [new SignalAssignment(signals.Output, element)]));
         }
 
-        if (memory.HasSinglePort)
+        if (memory.HasSinglePort && accesses.Count > 0)
         {
             statements.Add(Address());
         }
@@ -153,16 +155,16 @@ internal sealed class MemoryEmitter(HardwareDesign design, Memory memory, Kernel
     private IEnumerable<ConcurrentStatement> ReadPort()
     {
         IEnumerable<StateChoice> enables = Reads.Select(r => Choice(r.State, names.EnableOf(r.State, r.Read), r.Read.Origin));
-        if (hostTarget is not null)
+        if (IsHostReadable)
         {
-            yield return Request(signals.HostRead, HostSignals.Reads(hostTarget));
+            yield return Request(signals.HostRead, HostSignals.Reads(hostTarget!));
         }
 
-        yield return StateMultiplexer.Select(signals.ReadEnable, enables, hostTarget is null ? new BitLiteral(false) : signals.HostRead);
+        yield return StateMultiplexer.Select(signals.ReadEnable, enables, IsHostReadable ? signals.HostRead : new BitLiteral(false));
         if (!memory.HasSinglePort)
         {
             yield return StateMultiplexer.Select(
-                signals.ReadAddress, [.. ReadAddresses(), .. HostAddress(hostTarget is not null)], otherwise: null);
+                signals.ReadAddress, [.. ReadAddresses(), .. HostAddress(IsHostReadable)], otherwise: null);
         }
     }
 
@@ -197,7 +199,7 @@ internal sealed class MemoryEmitter(HardwareDesign design, Memory memory, Kernel
             yield return signals.ReadAddress;
         }
 
-        if (HasReadPort && hostTarget is not null)
+        if (HasReadPort && IsHostReadable)
         {
             yield return signals.HostRead;
         }

@@ -16,7 +16,7 @@ namespace SparseRtrl.Sim.Tests.EndToEnd;
 
 /// <summary>
 /// A kernel that went through the whole compiler: those of tests/cases/kernels and samples from their source, and the kernel of
-/// the learning step as it ships.
+/// the learning step as it ships. Hidden fields are exposed, so that they are compared too.
 /// </summary>
 internal sealed record KernelCase(string Name, Transpilation Kernel, Func<object> Create)
 {
@@ -32,6 +32,9 @@ internal sealed record KernelCase(string Name, Transpilation Kernel, Func<object
 
     /// <summary>Many tests are about the same kernels.</summary>
     private static readonly ConcurrentDictionary<string, Lazy<KernelCase>> Compiled = new(StringComparer.Ordinal);
+
+    /// <summary>The same kernel as a host gets it; null without hidden fields, which would be no difference.</summary>
+    public KernelCase? WithHiddenFields { get; private init; }
 
     public static string Folder { get; } = Path.Combine(Root, "tests", "cases", "kernels");
 
@@ -54,7 +57,7 @@ internal sealed record KernelCase(string Name, Transpilation Kernel, Func<object
             ? name[(name.IndexOf('(', StringComparison.Ordinal) + 1)..^1].Split(',').Select(a => a.Split('=')).ToDictionary(a => a[0], a => a[1])
             : [];
         LoadResult loaded = Load(file, arguments);
-        return new(name, Transpile(loaded.Instance!, loaded.Source!), () => New(loaded.Instance!.GetType(), arguments));
+        return Of(name, loaded.Instance!, loaded.Source!, () => New(loaded.Instance!.GetType(), arguments));
     }
 
     private static KernelCase CompileOnce(string name)
@@ -62,7 +65,7 @@ internal sealed record KernelCase(string Name, Transpilation Kernel, Func<object
         if (name == nameof(EvRnnKernel))
         {
             var kernel = new EvRnnKernel(Ring);
-            return new(name, Transpile(kernel, KernelSource.FromAssembly(kernel)), () => new EvRnnKernel(Ring));
+            return Of(name, kernel, KernelSource.FromAssembly(kernel), () => new EvRnnKernel(Ring));
         }
 
         return Compile(name, File.ReadAllText(Files[ClassOf(name)]));
@@ -128,9 +131,20 @@ internal sealed record KernelCase(string Name, Transpilation Kernel, Func<object
         }
     }
 
-    private static Transpilation Transpile(object kernel, KernelSource source)
+    private static KernelCase Of(string name, object kernel, KernelSource source, Func<object> create)
     {
-        TranspilationResult result = Transpiler.Run(kernel, source, ScheduleOptions.IceUltraPlus);
+        bool hides = kernel.GetType().GetFields(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic)
+            .Any(field => field.IsDefined(typeof(HostHiddenAttribute)));
+        return new(name, Transpile(kernel, source, exposeHidden: true), create)
+        {
+            WithHiddenFields = hides ? new(name, Transpile(kernel, source, exposeHidden: false), create) : null,
+        };
+    }
+
+    private static Transpilation Transpile(object kernel, KernelSource source, bool exposeHidden)
+    {
+        ScheduleOptions options = ScheduleOptions.IceUltraPlus with { ExposeHidden = exposeHidden };
+        TranspilationResult result = Transpiler.Run(kernel, source, options);
         return result.Output ?? throw new InvalidOperationException(string.Join('\n', result.Findings));
     }
 

@@ -32,6 +32,16 @@ public sealed class TransactionRulesTests
     }
 
     [Fact]
+    public void A_read_of_a_hidden_field_is_refused()
+    {
+        HostMapEntry hidden = Values with { Readable = false };
+        HostMap map = Map with { Entries = Map.Entries.Replace(Values, hidden) };
+        ArgumentException error = Assert.Throws<ArgumentException>(() => TransactionRules.Check([new ReadValues(hidden)], map));
+        Assert.Contains("values is hidden from the host", error.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain(new ReadValues(hidden), new HostScript(map).ReadAll().ToTransactions());
+    }
+
+    [Fact]
     public void A_fitting_list_passes() =>
         TransactionRules.Check([new WriteValues(Values, 6, [1, 2]), new Run(1), new ReadValues(Total)], Map);
 

@@ -1,5 +1,7 @@
 using SparseRtrl.Transpile.Frontend;
 using SparseRtrl.Transpile.Ir;
+using SparseRtrl.Transpile.Schedule;
+using SparseRtrl.Transpile.Vhdl;
 using Xunit;
 
 namespace SparseRtrl.Transpile.Tests.Frontend;
@@ -71,6 +73,40 @@ public sealed class ElaborationTests
         Assert.Equal([("queue", "i16", 8)], module.Queues.Select(q => (q.Name, q.ElementType.ToString(), q.Capacity)));
         Assert.Equal(["First", "Second"], module.Entries.Select(e => e.Name));
         Assert.Equal(new SourceSpan("K.cs", 9, 70), module.Memories[0].DeclaredAt);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Hidden_fields_are_in_the_map_only_as_far_as_the_host_writes_them(bool exposeHidden)
+    {
+        LoadResult loaded = KernelHarness.Load(KernelHarness.Kernel("""
+            [HostHidden] private int n;
+            [HostWritable, HostHidden] private short bias;
+            [HostWritable, HostHidden, Memory(Banks = 2)] private readonly short[] weights = new short[4];
+            [HostHidden, Memory(ReadPorts = 2)] private readonly short[] state = new short[4];
+            [HostHidden] private readonly EventQueue<byte> queue = new(4);
+            private int result;
+            [Entry] public void Run()
+            {
+                if (queue.Count == 0) { queue.Enqueue((byte)n); }
+                for (int i = 0; i < 4; i++) { n += weights[i] + bias; state[i] = (short)n; }
+                result = state[n & 3] + state[1] + queue.Dequeue();
+            }
+            """));
+        ScheduleOptions options = ScheduleOptions.IceUltraPlus with { ExposeHidden = exposeHidden };
+
+        Transpilation kernel = Transpiler.Run(loaded.Instance!, loaded.Source!, options).Output!;
+
+        string[] visible = ["bias", "result", "weights"];
+        string[] hidden = ["n", "queue.head", "queue.count", "queue.items", "state"];
+        Assert.Equal(
+            (exposeHidden ? visible.Concat(hidden) : visible).Order(StringComparer.Ordinal),
+            kernel.Map.Entries.Select(e => e.Name).Order(StringComparer.Ordinal));
+        Assert.All(kernel.Map.Entries, entry => Assert.Equal(exposeHidden || entry.Name == "result", entry.Readable));
+        Assert.Equal(exposeHidden, kernel.Vhdl.Contains("state_copy0_host_read", StringComparison.Ordinal));
+        Assert.Equal(exposeHidden, kernel.Vhdl.Contains("target_state", StringComparison.Ordinal));
+        Assert.Equal(kernel.MapJson, MapJson.Write(MapJson.Read(kernel.MapJson)));
     }
 
     [Fact]

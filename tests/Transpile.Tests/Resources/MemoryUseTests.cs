@@ -145,6 +145,20 @@ public sealed class MemoryUseTests
             .Select(u => (u.Name, u.BlockRams, u.SinglePortRams)));
     }
 
+    /// <summary>What is written but read by nobody, the host included, is not there.</summary>
+    [Fact]
+    public async Task Memory_that_nobody_reads_takes_no_block()
+    {
+        const string body = "private readonly short[] a = new short[256]; private int n; [Entry] public void Run() { a[n++ & 255] = (short)n; }";
+        HardwareDesign hidden = Transpile(KernelHarness.Kernel($"[HostHidden] {body}")).Output!.Design;
+        HardwareDesign visible = Transpile(KernelHarness.Kernel(body)).Output!.Design;
+
+        Assert.Equal(0, Assert.Single(MemoryUse.Of(hidden, MemoryTechnology.IceUltraPlus)).BlockRams);
+        Assert.Equal(1, Assert.Single(MemoryUse.Of(visible, MemoryTechnology.IceUltraPlus)).BlockRams);
+        await Compare(hidden, "u", MemoryUse.Of(hidden, MemoryTechnology.IceUltraPlus));
+        await Compare(visible, "u", MemoryUse.Of(visible, MemoryTechnology.IceUltraPlus));
+    }
+
     private static TranspilationResult Transpile(
         SourceFile source, ScheduleOptions? options = null, params (string Name, string Value)[] arguments)
     {

@@ -15,15 +15,16 @@ internal sealed class DesignBuilder(string name)
     private int line;
     private int nodes;
 
-    public Register Field(string fieldName, HardwareType type, Int128 initial = default, bool isWritable = true) =>
-        Add(new Register(fieldName, type, initial, isField: true, isWritable, NextLine()));
+    public Register Field(string fieldName, HardwareType type, Int128 initial = default, bool isWritable = true, bool isReadable = true) =>
+        Add(new Register(fieldName, type, initial, isField: true, isWritable, NextLine()) { IsHostReadable = isReadable });
 
     public Register Local(string localName, HardwareType type) =>
         Add(new Register(localName, type, 0, isField: false, isHostWritable: false, NextLine()));
 
-    public Memory Memory(string fieldName, HardwareType type, IEnumerable<Int128> contents, MemoryKind kind, bool isWritable = true)
+    public Memory Memory(
+        string fieldName, HardwareType type, IEnumerable<Int128> contents, MemoryKind kind, bool isWritable = true, bool isReadable = true)
     {
-        var memory = new Memory(fieldName, type, [.. contents], kind, isWritable, NextLine());
+        var memory = new Memory(fieldName, type, [.. contents], kind, isWritable, NextLine()) { IsHostReadable = isReadable };
         memories.Add(memory);
         return memory;
     }

@@ -17,6 +17,8 @@ public sealed class HostInterfaceTests
         ["dot product"] = () => SampleDesigns.DotProduct(),
         ["memories"] = SampleDesigns.Memories,
         ["awkward names"] = SampleDesigns.AwkwardNames,
+        ["hidden fields"] = () => SampleDesigns.Hidden(hasResult: true),
+        ["nothing to read"] = () => SampleDesigns.Hidden(hasResult: false),
     };
 
     public static TheoryData<string> Names => [.. Designs.Keys];

@@ -88,7 +88,7 @@ internal sealed class ReferenceMachine
         int offset = cycle.Address - (entry?.BaseAddress ?? 0);
         if (!cycle.Write)
         {
-            Int128 value = register is not null ? registers[register] : memory is not null ? memories[memory][offset] : 0;
+            Int128 value = entry is { Readable: false } ? 0 : register is not null ? registers[register] : memory is not null ? memories[memory][offset] : 0;
             reads.Add((uint)(value & uint.MaxValue));
         }
         else if (entry is { Writable: true } && register is not null)

@@ -109,6 +109,37 @@ internal static class SampleDesigns
             state.Op(OpCode.LessOrEqual, HardwareType.Bool, Value(position), Constant(6, HardwareType.Signed(16)));
     }
 
+    /// <summary>
+    /// Adds <c>step</c> and elements of tables, all of which the host writes but does not read, to a hidden sum, kept in a hidden memory
+    /// too; a third table is written and read by nobody.
+    /// </summary>
+    /// <param name="hasResult">Whether the host may read a copy of the sum.</param>
+    public static HardwareDesign Hidden(bool hasResult)
+    {
+        var design = new DesignBuilder("HiddenKernel");
+        Register step = design.Field("step", HardwareType.Signed(7), isReadable: false);
+        Register sum = design.Field("sum", Word, isWritable: false, isReadable: false);
+        Register result = design.Field("result", Word, isWritable: false, isReadable: hasResult);
+        Memory table = design.Memory("table", Word, [1, 2, 3], MemoryKind.BlockRam, isReadable: false);
+        Memory file = design.Memory("file", Word, [4, 5], MemoryKind.Registers, isReadable: false);
+        Memory sums = design.Memory("sums", Word, [0, 0], MemoryKind.BlockRam, isWritable: false, isReadable: false);
+        design.Memory("unused", Word, [0, 0], MemoryKind.Spram, isWritable: false, isReadable: false);
+
+        StateBuilder fetch = design.State("fetch", "Add");
+        StateBuilder add = design.State("add", "Add");
+        fetch.Read(table, Constant(2, table.AddressType));
+        fetch.Read(sums, Constant(1, sums.AddressType));
+        fetch.Next = new Goto(add.Index);
+        Node first = add.Op(OpCode.Add, Word, new MemoryOutputSignal(table), add.Load(file, Constant(1, file.AddressType)));
+        Node second = add.Op(OpCode.Add, Word, first, Value(step));
+        Node third = add.Op(OpCode.Add, Word, second, new MemoryOutputSignal(sums));
+        add.Write(sum, third);
+        add.Write(sums, Constant(1, sums.AddressType), third);
+        add.Write(result, add.Op(OpCode.Add, Word, third, Value(sum)));
+        design.Entry("Add", fetch);
+        return design.Build();
+    }
+
     /// <summary>A counter whose C# names are keywords, differ in case only, or have characters that VHDL does not know.</summary>
     public static HardwareDesign AwkwardNames()
     {

@@ -100,6 +100,7 @@ internal sealed class BankedArray
             array.HostMaximum)
         {
             Part = new(array.Name, array.Depth, banking, bank, copy),
+            IsHostReadable = array.IsHostReadable,
         };
     }
 }
