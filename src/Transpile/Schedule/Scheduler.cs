@@ -168,7 +168,7 @@ public sealed class Scheduler
             Trips = block.Loop.Trips,
             FirstState = states.Count,
         });
-        return pipeline;
+        return pipeline is null ? null : LifetimeReduction.Run(pipeline, condition, options);
     }
 
     private void Fill(BranchSuccessor next, PipelineSchedule schedule, Dictionary<BasicBlock, int> firstStates)

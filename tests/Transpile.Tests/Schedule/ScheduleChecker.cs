@@ -19,7 +19,7 @@ internal static class ScheduleChecker
         .. Chains(schedule, options),
     ];
 
-    private static IEnumerable<string> DataOrder(BlockSchedule schedule)
+    public static IEnumerable<string> DataOrder(BlockSchedule schedule)
     {
         foreach ((int user, int producer) in Uses(schedule))
         {

@@ -18,11 +18,8 @@ internal sealed class ModuloScheduler
     private readonly int interval;
     private readonly bool bypassesRegisters;
     private readonly int[] notBefore;
-    private readonly BypassedInput?[] bypassed;
     private readonly IntervalBound?[] delayedBy;
-    private readonly int[] cycles;
-    private readonly double[] finish;
-    private readonly bool[] afterMultiply;
+    private readonly ChainedPlacement placement;
 
     private ModuloScheduler(
         LoopDependences dependences, Operand condition, ScheduleOptions options, int interval, bool bypassesRegisters)
@@ -34,9 +31,8 @@ internal sealed class ModuloScheduler
         this.bypassesRegisters = bypassesRegisters;
         operations = dependences.Operations;
         int count = operations.Length;
-        (notBefore, cycles, finish, afterMultiply) = (new int[count], new int[count], new double[count], new bool[count]);
-        delayedBy = new IntervalBound?[count];
-        bypassed = new BypassedInput?[count];
+        (notBefore, delayedBy) = (new int[count], new IntervalBound?[count]);
+        placement = new(dependences, options);
     }
 
     /// <summary>The schedule with the smallest interval; the bound says why it is not smaller.</summary>
@@ -90,13 +86,13 @@ internal sealed class ModuloScheduler
 
         // The next iteration starts only once it is known that there is one.
         obstacle = new(IntervalLimit.Condition, Symbol: null, LinesOf(operations.Where(o => o.Result == condition)));
-        if (CycleOfCondition() >= interval)
+        if (placement.AvailableFrom(condition, interval) >= interval)
         {
             return null;
         }
 
-        int depth = Enumerable.Range(0, operations.Length).Max(i => AvailableFrom(i)) + 1;
-        return new(operations, [.. cycles], interval, depth, finish.Max());
+        int depth = Enumerable.Range(0, operations.Length).Max(placement.AvailableFrom) + 1;
+        return new(dependences, placement, interval, depth);
     }
 
     private bool TryPlaceAll(int latest)
@@ -123,35 +119,12 @@ internal sealed class ModuloScheduler
     }
 
     private int EarliestCycle(int index) => dependences.Within[index]
-        .Select(d => cycles[d.From] + d.Cycles)
+        .Select(d => placement.Cycles[d.From] + d.Cycles)
         .Append(notBefore[index])
         .Max();
 
-    private bool TryPlace(int index, int cycle, ModuloReservations reservations)
-    {
-        Operation operation = operations[index];
-        List<LoopDependence> chained = [.. dependences.Within[index].Where(d => d.IsData && cycles[d.From] + d.Cycles == cycle)];
-        double start = chained.Select(d => d.Cycles > 0 ? options.Delays.BlockRamNanoseconds : finish[d.From]).DefaultIfEmpty(0).Max();
-        // What does not fit behind a block RAM fits a cycle later, behind the register that carries the element.
-        bool isChained = chained.Any(d => d.Cycles > 0 ? options.Delays.BlockRamNanoseconds > 0 : finish[d.From] > 0);
-        bool multiplyBefore = chained.Any(d => d.Cycles == 0 && afterMultiply[d.From]);
-        if (bypassed[index] is { } input && input.Cycle == cycle)
-        {
-            (start, isChained, multiplyBefore) = (Math.Max(start, input.Arrival), true, multiplyBefore || input.IsAfterMultiply);
-        }
-
-        double end = start + OperationDelays.Of(operation, options);
-        bool isMultiply = operation.Code == OpCode.Multiply;
-        // As in straight code: what is too slow for any cycle stands alone, and multipliers are never chained.
-        bool fits = end <= options.ChainBudgetNanoseconds || !isChained;
-        if (!fits || (isMultiply && multiplyBefore) || !reservations.TryTake(operation, cycle))
-        {
-            return false;
-        }
-
-        (cycles[index], finish[index], afterMultiply[index]) = (cycle, end, isMultiply || multiplyBefore);
-        return true;
-    }
+    private bool TryPlace(int index, int cycle, ModuloReservations reservations) =>
+        placement.TryPlace(index, cycle) && reservations.TryTake(operations[index], cycle);
 
     /// <summary>Raises the earliest cycle of operations that come too soon after an earlier iteration. True when there was one.</summary>
     private bool DelayTooEarly()
@@ -159,7 +132,7 @@ internal sealed class ModuloScheduler
         bool delayed = false;
         foreach (LoopDependence dependence in dependences.Carried)
         {
-            long earliest = cycles[dependence.From] + dependence.Cycles - (long)dependence.Distance * interval;
+            long earliest = placement.Cycles[dependence.From] + dependence.Cycles - (long)dependence.Distance * interval;
             delayed |= Delay(dependence.To, earliest, dependence.From);
         }
 
@@ -171,8 +144,8 @@ internal sealed class ModuloScheduler
                 {
                     // What the iteration before writes is there one cycle later.
                     delayed |= bypassesRegisters
-                        ? Delay(reader, cycles[i] - interval, i) || Bypass(reader, i)
-                        : Delay(reader, cycles[i] + 1 - interval, i);
+                        ? Delay(reader, placement.Cycles[i] - interval, i) || Bypass(reader, i)
+                        : Delay(reader, placement.Cycles[i] + 1 - interval, i);
                 }
             }
         }
@@ -185,37 +158,26 @@ internal sealed class ModuloScheduler
     /// </summary>
     private bool Bypass(int reader, int write)
     {
-        if (cycles[reader] != cycles[write] - interval)
+        if (placement.Cycles[reader] != placement.Cycles[write] - interval)
         {
             return false;
         }
 
-        BypassedInput input = InputFrom(write) with { Cycle = cycles[reader] };
-        if (bypassed[reader] is { } known && known.Cycle == input.Cycle)
+        BypassedInput input = placement.InputFrom(write) with { Cycle = placement.Cycles[reader] };
+        if (placement.Bypassed[reader] is { } known && known.Cycle == input.Cycle)
         {
             input = new(input.Cycle, Math.Max(known.Arrival, input.Arrival), known.IsAfterMultiply || input.IsAfterMultiply);
         }
 
         // Cycles only grow, so that this ends: the reader does not return to a cycle in which the value came too late for it.
-        bool changed = bypassed[reader] != input;
-        (bypassed[reader], notBefore[reader]) = (input, input.Cycle);
+        bool changed = placement.Bypassed[reader] != input;
+        (placement.Bypassed[reader], notBefore[reader]) = (input, input.Cycle);
         return changed;
-    }
-
-    /// <summary>When the value is there that a register is set to, with the choice between it and the register's first content.</summary>
-    private BypassedInput InputFrom(int write)
-    {
-        HardwareType type = ((Register)operations[write].Target!).Type;
-        double choice = options.Delays.Nanoseconds(OpCode.Select, type, [HardwareType.Bool, type, type], hasConstantOperand: false);
-        LoopDependence? value = dependences.Within[write].Select(d => (LoopDependence?)d).FirstOrDefault(d => d!.Value.IsData);
-        return value is not { } from || cycles[from.From] + from.Cycles < cycles[write] ? new(0, choice, IsAfterMultiply: false)
-            : from.Cycles > 0 ? new(0, choice + options.Delays.BlockRamNanoseconds, IsAfterMultiply: false)
-            : new(0, choice + finish[from.From], afterMultiply[from.From]);
     }
 
     private bool Delay(int index, long earliest, int cause)
     {
-        if (cycles[index] >= earliest)
+        if (placement.Cycles[index] >= earliest)
         {
             return false;
         }
@@ -261,27 +223,4 @@ internal sealed class ModuloScheduler
 
     private static ImmutableArray<SourceSpan> LinesOf(IEnumerable<Operation> causes) =>
         [.. causes.Select(o => o.Origin.Span).DistinctBy(s => s.ToString())];
-
-    /// <summary>First cycle in which the condition can be used.</summary>
-    private int CycleOfCondition()
-    {
-        int index = operations.ToList().FindIndex(o => o.Result == condition);
-        if (index < 0)
-        {
-            return 0;
-        }
-
-        // The content of a register that the iteration before has just written.
-        return operations[index] is { Code: OpCode.ReadRegister, Target: Register register }
-            ? operations.Select((o, i) => o.Code == OpCode.WriteRegister && o.Target == register ? cycles[i] + 1 - interval : 0).Max()
-            : AvailableFrom(index);
-    }
-
-    private int AvailableFrom(int index) => cycles[index] + (DependenceGraph.IsSynchronousLoad(operations[index]) ? 1 : 0);
-
-    /// <summary>An operand that comes from the iteration before past its register.</summary>
-    /// <param name="Cycle">Of the operation that reads it.</param>
-    /// <param name="Arrival">Nanoseconds after the start of that cycle.</param>
-    /// <param name="IsAfterMultiply">Whether a multiplier is in the chain before it.</param>
-    private sealed record BypassedInput(int Cycle, double Arrival, bool IsAfterMultiply);
 }
