@@ -71,6 +71,7 @@ public static class CommandLine
             DoctorCommand.Create(),
             TranspileCommand.Create(),
             SimulateCommand.Create(),
+            FuzzCommand.Create(),
             BuildCommand.Create(),
             ReproduceCommand.Create(),
             CharacteriseCommand.Create(),

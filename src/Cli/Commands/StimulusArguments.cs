@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.CommandLine;
 using SparseRtrl.Cli.Simulation;
+using SparseRtrl.Fuzz;
 using SparseRtrl.Sim.Transactions;
 using SparseRtrl.Transpile;
 

@@ -19,7 +19,7 @@ public static class KernelFrontend
     /// <param name="exposeHidden">Lets the host read fields marked <c>[HostHidden]</c> too.</param>
     public static FrontendResult Lower(object instance, KernelSource source, MemoryTechnology memories, bool exposeHidden = false)
     {
-        CSharpCompilation compilation = KernelCompilation.Create(instance.GetType().Name, source.Files, source.Assemblies);
+        CSharpCompilation compilation = source.Compilation;
         if (compilation.Assembly.GetTypeByMetadataName(instance.GetType().FullName!) is not { } kernel)
         {
             return FrontendResult.Of(

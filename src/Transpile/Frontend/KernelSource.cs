@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Reflection;
 using System.Runtime.Loader;
+using Microsoft.CodeAnalysis.CSharp;
 
 namespace SparseRtrl.Transpile.Frontend;
 
@@ -14,6 +15,11 @@ public sealed record KernelSource(ImmutableArray<SourceFile> Files, ImmutableArr
 {
     /// <summary>Resource names of embedded sources start with this.</summary>
     public const string ResourcePrefix = "SubsetSources/";
+
+    private CSharpCompilation? compilation;
+
+    /// <summary>All files together; made once, since several kernels may come from the same source.</summary>
+    internal CSharpCompilation Compilation => compilation ??= KernelCompilation.Create("Kernels", Files, Assemblies);
 
     /// <summary>The sources embedded in the assembly of a compiled-in kernel and in the assemblies it refers to.</summary>
     public static KernelSource FromAssembly(object instance)

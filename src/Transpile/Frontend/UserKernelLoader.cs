@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Reflection;
-using System.Runtime.Loader;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -103,12 +102,4 @@ public static class UserKernelLoader
         BaseTypeDeclarationSyntax type => type.Identifier.Text,
         _ => string.Empty,
     };
-
-    /// <summary>Unloads with the kernel object; shares the libraries with the host, so that their types are the same.</summary>
-    private sealed class KernelLoadContext(ImmutableArray<Assembly> libraries)
-        : AssemblyLoadContext("UserKernel", isCollectible: true)
-    {
-        protected override Assembly? Load(AssemblyName assemblyName) =>
-            libraries.FirstOrDefault(a => a.GetName().Name == assemblyName.Name);
-    }
 }

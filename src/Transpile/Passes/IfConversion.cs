@@ -69,11 +69,18 @@ internal sealed class IfConversion : IPass
     private static Dictionary<Register, Operand> AppendSide(Block side, OperationBuilder builder)
     {
         var written = new Dictionary<Register, Operand>();
-        foreach (Operation operation in side.Operations)
+        var forwarded = new Dictionary<Operand, Operand>();
+        foreach (Operation original in side.Operations)
         {
+            Operation operation = original with { Operands = [.. original.Operands.Select(o => forwarded.GetValueOrDefault(o, o))] };
             if (operation.Code == OpCode.WriteRegister)
             {
                 written[(Register)operation.Target!] = operation.Operands[0];
+            }
+            else if (operation.Code == OpCode.ReadRegister && written.TryGetValue((Register)operation.Target!, out Operand? value))
+            {
+                // Converted branches have been joined with what follows them, which may read what they write.
+                forwarded.Add(operation.Result!, value);
             }
             else
             {
@@ -94,7 +101,6 @@ internal sealed class IfConversion : IPass
         _ => null,
     };
 
-    // After value numbering a side reads a register only before it writes it, so holding the writes back changes no read.
     private static bool IsCheap(Block side) =>
         side.Operations.Length <= MaximumOperations
         && side.Operations.All(

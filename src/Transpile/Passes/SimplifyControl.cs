@@ -34,8 +34,7 @@ internal sealed class SimplifyControl : IPass
                 AppendIf(list, branch);
                 return true;
             case Loop loop:
-                AppendLoop(list, loop);
-                return true;
+                return AppendLoop(list, loop);
             case Scope scope:
                 AppendScope(list, scope);
                 return true;
@@ -102,7 +101,8 @@ internal sealed class SimplifyControl : IPass
         list.Add(IsEmpty(then) && IsEmpty(otherwise) ? header : branch with { Header = header, Then = then, Else = otherwise });
     }
 
-    private static void AppendLoop(List<Region> list, Loop loop)
+    /// <summary>Appends the simplified loop to the list. False when control never gets past it.</summary>
+    private static bool AppendLoop(List<Region> list, Loop loop)
     {
         if (loop.TestFirst)
         {
@@ -115,19 +115,23 @@ internal sealed class SimplifyControl : IPass
                 list.Add(loop with { Body = Simplify(loop.Body) });
             }
 
-            return;
+            return true;
         }
 
         if (loop.Condition is Constant { Literal: var once } && once == 0)
         {
-            Append(list, new Sequence([loop.Body, loop.Header]));
-            return;
+            return Append(list, new Sequence([loop.Body, loop.Header]));
         }
 
         var body = new List<Region>();
-        bool reachesTest = Append(body, loop.Body);
-        Block header = reachesTest ? TakeLastBlock(body, loop.Header) : loop.Header;
-        list.Add(loop with { Header = header, Body = new Sequence([.. body]) });
+        if (!Append(body, loop.Body))
+        {
+            // The first iteration leaves the loop.
+            return Append(list, loop.Body);
+        }
+
+        list.Add(loop with { Header = TakeLastBlock(body, loop.Header), Body = new Sequence([.. body]) });
+        return true;
     }
 
     private static void AppendScope(List<Region> list, Scope scope)

@@ -20,6 +20,10 @@ internal sealed class LoopFlattening
 
     private readonly ScheduleOptions options;
     private readonly LoweringContext context;
+
+    /// <summary>Registers that say whether a loop with forwarded stores has stored yet.</summary>
+    private readonly HashSet<Symbol> storedFlags = [];
+
     private int nextValueId;
 
     private LoopFlattening(ScheduleOptions options, LoweringContext context, int firstValueId)
@@ -90,10 +94,14 @@ internal sealed class LoopFlattening
     private Region FlattenNest(Loop loop)
     {
         if (LoopNest.Of(loop) is not { SurroundingOperations: <= MaximumSurroundingOperations } nest
-            || nest.Inner.Header.Operations.Length + nest.SurroundingOperations > MaximumOperations)
+            || nest.Inner.Header.Operations.Length + nest.SurroundingOperations > MaximumOperations
+            || nest.StoresBesideForwarding)
         {
             return loop;
         }
+
+        // A run of the inner loop takes over what the run before it has stored, which may still be on its way to the memory.
+        (nest, ImmutableArray<Operation> resets) = nest.WithoutWrites(storedFlags);
 
         Register starts = context.AddTemporary("starts", HardwareType.Bool, loop.Origin);
         if (nest.Flatten(starts, nextValueId) is not { } flattened)
@@ -112,6 +120,11 @@ internal sealed class LoopFlattening
         nextValueId = Math.Max(Blocks.NextValueId(flat), flattened.NextValueId);
         var before = new OperationBuilder(nextValueId) { Origin = loop.Origin };
         before.Write(starts, new Constant(1, HardwareType.Bool));
+        foreach (Operation reset in resets)
+        {
+            before.Append(reset);
+        }
+
         return new Sequence([before.ToBlock(), flat]);
     }
 
@@ -132,6 +145,7 @@ internal sealed class LoopFlattening
         }
 
         nextValueId = Math.Max(Blocks.NextValueId(forwarded), forwarding.NextValueId);
+        storedFlags.UnionWith(forwarding.Before.Operations.Select(o => o.Target!));
         return new Sequence([forwarding.Before, forwarded]);
     }
 

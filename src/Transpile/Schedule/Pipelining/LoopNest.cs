@@ -33,6 +33,31 @@ internal sealed record LoopNest(Loop Outer, Loop Inner, Region Before, If? Guard
         Blocks.Operations(Before).Length + (Guard?.Header.Operations.Length ?? 0) + Blocks.Operations(After).Length
         + Outer.Header.Operations.Length;
 
+    /// <summary>Whether a memory whose stores the inner loop hands on to its next iteration is stored to outside it too.</summary>
+    public bool StoresBesideForwarding
+    {
+        get
+        {
+            HashSet<Symbol?> forwarded = [.. Inner.Header.Operations.Where(o => o.ForwardedIterations > 0).Select(o => o.Target)];
+            return Blocks.Operations(Before).Concat(Blocks.Operations(After)).Concat(Guard?.Header.Operations ?? []).Concat(Outer.Header.Operations)
+                .Any(o => o.Code == OpCode.Store && forwarded.Contains(o.Target));
+        }
+    }
+
+    /// <summary>The nest without the writes of some registers before the inner loop, and these writes.</summary>
+    public (LoopNest Nest, ImmutableArray<Operation> Writes) WithoutWrites(IReadOnlySet<Symbol> registers)
+    {
+        bool IsMeant(Operation operation) => operation.Code == OpCode.WriteRegister && registers.Contains(operation.Target!);
+        ImmutableArray<Region> regions = ((Sequence)Before).Regions;
+        ImmutableArray<Operation> writes = [.. regions.OfType<Block>().SelectMany(block => block.Operations).Where(IsMeant)];
+        return (
+            this with
+            {
+                Before = new Sequence([.. regions.Select(r => r is Block block ? new Block([.. block.Operations.Where(o => !IsMeant(o))]) : r)]),
+            },
+            writes);
+    }
+
     /// <summary>The nest as one loop whose body is a block, or null when it cannot be written so.</summary>
     /// <param name="starts">Whether the next iteration is the first one of a run of the inner loop; true before the nest.</param>
     public (Loop Loop, int NextValueId)? Flatten(Register starts, int nextValueId)

@@ -171,7 +171,7 @@ internal sealed class ModuloScheduler
 
         // Cycles only grow, so that this ends: the reader does not return to a cycle in which the value came too late for it.
         bool changed = placement.Bypassed[reader] != input;
-        (placement.Bypassed[reader], notBefore[reader]) = (input, input.Cycle);
+        (placement.Bypassed[reader], notBefore[reader]) = (input, Math.Max(notBefore[reader], input.Cycle));
         return changed;
     }
 
@@ -182,7 +182,7 @@ internal sealed class ModuloScheduler
             return false;
         }
 
-        notBefore[index] = (int)earliest;
+        notBefore[index] = Math.Max(notBefore[index], (int)earliest);
         (int first, int last) = (Math.Min(index, cause), Math.Max(index, cause));
         delayedBy[index] = new(IntervalLimit.Recurrence, operations[cause].Target, LinesOf(Between(first, last)));
         return true;

@@ -4,13 +4,13 @@ using SparseRtrl.Sim.Transactions;
 using SparseRtrl.Transpile;
 using SparseRtrl.Transpile.Design;
 
-namespace SparseRtrl.Cli.Simulation;
+namespace SparseRtrl.Fuzz;
 
 /// <summary>
 /// Random stimulus: in each round everything that the host may write is written, then every entry method runs, and everything is
 /// read after each of them.
 /// </summary>
-internal static class RandomTransactions
+public static class RandomTransactions
 {
     public static ImmutableArray<HostTransaction> Create(Transpilation kernel, int rounds, ulong seed)
     {
