@@ -45,6 +45,14 @@ internal sealed class LoweringContext
     public Node AddNode(StateBuilder state, OpCode code, ImmutableArray<Signal> inputs, HardwareType type, Provenance origin) =>
         Add(state, new(nodeCount++, code, inputs, type, Memory: null, Unit: null, origin));
 
+    /// <summary>An element of an array in registers, of which the value is known to be of a type.</summary>
+    public Node AddLoad(StateBuilder state, Memory array, Constant index, HardwareType type, Provenance origin)
+    {
+        ImmutableArray<Signal> address = [new ConstantSignal(array.AddressType.Wrap(index.Literal), array.AddressType)];
+        Node element = Add(state, new(nodeCount++, OpCode.Load, address, array.ElementType, array, Unit: null, origin));
+        return type == array.ElementType ? element : AddNode(state, OpCode.Convert, [element], type, origin);
+    }
+
     /// <summary>An index as an address of the memory.</summary>
     public Signal Address(Signal index, Memory memory, StateBuilder state, Provenance origin) => index switch
     {

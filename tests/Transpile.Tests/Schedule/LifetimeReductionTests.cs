@@ -67,11 +67,13 @@ public sealed class LifetimeReductionTests
 
     /// <summary>
     /// A comparison instead of what it compares; the counter, of 7 bits, instead of the element that it is the index of; and sums of 17 bits, whose
-    /// flip-flops are behind their adders anyway.
+    /// flip-flops are behind their adders anyway. A product that an array in registers holds at a place that is known is read from there.
     /// </summary>
     [Theory]
     [InlineData("sum += c[i] > 900 ? a[b[i] & 63] : 0;", 1)]
     [InlineData("sum += a[b[i] & 63] + c[i];", 7 + 17)]
+    [InlineData("parts[1] = a[i] * c[i]; sum += parts[1] >> 1;", 0)]
+    [InlineData("parts[i & 1] = a[i] * c[i]; sum += (a[i] * c[i]) >> 1;", 32)]
     [InlineData("sum += a[b[b[i] & 63] & 63] + i;", (3 * 7) + 17)]
     public void The_narrowest_of_what_can_be_carried_is(string statement, int bits)
     {
@@ -79,6 +81,7 @@ public sealed class LifetimeReductionTests
             $$"""
             [HostWritable] private readonly short[] a = new short[64], c = new short[64];
             [HostWritable, Memory(ReadPorts = 2)] private readonly short[] b = new short[64];
+            [Memory(MemoryKind.Registers)] private readonly int[] parts = new int[2];
             private int sum;
             [Entry] public void Run() { for (int i = 0; i < 64; i++) { {{statement}} } }
             """));

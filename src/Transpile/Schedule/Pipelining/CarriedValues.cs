@@ -25,7 +25,7 @@ internal sealed class CarriedValues
             Value result = operations[i].Result!;
             definitions.Add(new(i, result.Type.Bits, [.. users[result]], [.. Replacing(i)])
             {
-                Writes = [.. users[result].Where(u => operations[u].Code == OpCode.WriteRegister && operations[u].Operands[0] == result)],
+                Holders = [.. HeldValues.HoldersOf(result, operations)],
                 IsTested = result == condition,
                 Wired = IsWiring(operations[i]) ? definedBy.GetValueOrDefault(operations[i].Operands[0], -1) : -1,
             });
@@ -50,7 +50,7 @@ internal sealed class CarriedValues
 
             int registers = (last - from + interval - 1) / interval;
             bitCycles += (long)value.Bits * (last - from);
-            if (registers > 1 || !value.Writes.Any(write => cycles[write] == from))
+            if (registers > 1 || !value.Holders.Any(holder => cycles[holder] == from))
             {
                 cells += (long)value.Bits * (registers - (HasTableOfItsOwn(value, cycles) ? 1 : 0));
             }
@@ -117,8 +117,8 @@ internal sealed class CarriedValues
     /// <param name="Replacing">See <see cref="Replacing"/>.</param>
     private sealed record Definition(int Index, int Bits, ImmutableArray<int> Users, ImmutableArray<int> Replacing)
     {
-        /// <summary>Of the users, those that set a register to it.</summary>
-        public required ImmutableArray<int> Writes { get; init; }
+        /// <summary>See <see cref="HeldValues"/>.</summary>
+        public required ImmutableArray<int> Holders { get; init; }
 
         /// <summary>Whether it says if there is another iteration.</summary>
         public required bool IsTested { get; init; }

@@ -212,12 +212,12 @@ internal sealed class PipelineLowering
     /// The value in a later cycle than the one in which it is at hand. It moves on through a chain of registers, one per round, since
     /// the next iteration's value comes one interval later.
     /// </summary>
-    private RegisterSignal Carried(Operand value, Func<Signal> atHand, int cycleAtHand, int cycle)
+    private Signal Carried(Operand value, Func<Signal> atHand, int cycleAtHand, int cycle)
     {
         int rounds = (cycle - cycleAtHand - 1) / Interval;
-        if (rounds == 0 && WrittenWith(value, cycleAtHand) is { } own)
+        if (rounds == 0 && Held((Value)value, cycleAtHand, cycle) is { } held)
         {
-            return new(own);
+            return held;
         }
 
         if (!carriers.TryGetValue(value, out List<Register>? chain))
@@ -235,14 +235,21 @@ internal sealed class PipelineLowering
             chain.Add(next);
         }
 
-        return new(chain[rounds]);
+        return new RegisterSignal(chain[rounds]);
     }
 
-    /// <summary>A register that the body sets to the value in that cycle: it holds it until the next iteration does the same.</summary>
-    private Register? WrittenWith(Operand value, int cycle) => schedule.Operations
-        .Where((o, i) => o.Code == OpCode.WriteRegister && schedule.Cycles[i] == cycle && o.Operands[0] == value)
-        .Select(o => (Register)o.Target!)
-        .FirstOrDefault();
+    /// <summary>The value where the body puts it in the cycle in which it is at hand; null when it does not.</summary>
+    private Signal? Held(Value value, int cycleAtHand, int cycle)
+    {
+        Operation? holder = HeldValues.HoldersOf(value, schedule.Operations).Where(i => schedule.Cycles[i] == cycleAtHand)
+            .Select(i => schedule.Operations[i]).FirstOrDefault();
+        return holder switch
+        {
+            { Target: Register register } => new RegisterSignal(register),
+            { Target: Memory array } => context.AddLoad(states[cycle % Interval], array, (Constant)holder.Operands[0], value.Type, holder.Origin),
+            _ => null,
+        };
+    }
 
     /// <summary>The cycle in which the memory's output is replaced, by whatever iteration; it holds the element until then.</summary>
     private int NextAccessAfter(int load) => Indices(o => DependenceGraph.ReplacesOutput(o, (Memory)schedule.Operations[load].Target!))
