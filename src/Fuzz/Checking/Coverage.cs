@@ -64,6 +64,9 @@ public sealed class Coverage
         var scheduled = kernel.Scheduled;
         CountIf(scheduled.Loops.Any(loop => loop.IsPipelined), "pipelined loop");
         CountIf(scheduled.Loops.Any(loop => loop.IsPipelined && loop.InitiationInterval > 1), "pipelined loop with a longer interval");
+        // Registers that only these transformations make.
+        CountIf(scheduled.Unbound.Registers.Any(r => r.Name.StartsWith("starts_", StringComparison.Ordinal)), "nest that runs as one loop");
+        CountIf(scheduled.Unbound.Registers.Any(r => r.Name.StartsWith("stored_index_", StringComparison.Ordinal)), "store that is handed on");
         CountIf(!scheduled.SequentialLoops.IsEmpty, "loop that is not pipelined");
         CountIf(!scheduled.Design.Units.IsEmpty, "shared operator");
         CountIf(!scheduled.Design.Processes.IsEmpty, "processes");

@@ -69,7 +69,10 @@ public sealed class FuzzTests
         IEnumerable<string> operations = coverage.Of(Coverage.Operations).Keys.Select(name => name.Split(' ')[0]).Distinct();
         Assert.Empty(Enum.GetNames<OpCode>().Except(operations));
         Assert.Contains(coverage.Of(Coverage.Grammar).Keys, rule => rule.Contains("Unroll", StringComparison.Ordinal));
-        string[] needed = ["pipelined loop", "loop that is not pipelined", "shared operator", "shared register", "queue between processes"];
+        string[] needed =
+        [
+            "pipelined loop", "loop that is not pipelined", "nest that runs as one loop", "shared operator", "shared register", "queue between processes",
+        ];
         Assert.Empty(needed.Except(coverage.Of(Coverage.Schedule).Keys));
         Assert.Empty(new[] { "if-conversion", "rotate-loops", "bank-memories" }.Except(coverage.Of(Coverage.Passes).Keys));
     }
