@@ -12,7 +12,7 @@ internal static class OperationDelays
         OpCode.Enqueue => 0,
         OpCode.Load when DependenceGraph.IsSynchronousLoad(operation) => 0,
         OpCode.Dequeue when operation.Target is Queue { Kind: MemoryKind.BlockRam } => options.Delays.BlockRamNanoseconds,
-        // The oldest element is selected among the registers.
+        // A register, counted as a choice among registers: a body that fits one state is not pipelined, and takes two where it branches.
         OpCode.Dequeue => options.Delays.Nanoseconds(
             OpCode.Load, operation.Result!.Type, [operation.Result.Type], hasConstantOperand: false),
         _ => options.Delays.Nanoseconds(

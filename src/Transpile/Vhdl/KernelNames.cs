@@ -26,14 +26,25 @@ internal sealed record MemoryNames(
 internal sealed record ControllerNames(Name State, string StateType, Name Idle, Name Advance, Name Active, Name Start);
 
 /// <summary>The signals of a queue between processes.</summary>
-/// <param name="Head">Counts pops; its low bits are the place of the oldest element.</param>
-/// <param name="Tail">Counts pushes; its low bits are the place of the next element.</param>
-/// <param name="NextHead">Of a queue in block RAM: the head after this cycle.</param>
 /// <param name="Valid">Whether there is an element to pop.</param>
 /// <param name="Ready">Whether there is room to push one.</param>
 /// <param name="Front">The oldest element.</param>
-internal sealed record QueueNames(
-    Name Array, string ArrayType, Name Head, Name Tail, Name NextHead, Name Valid, Name Ready, Name Front, Name Push, Name PushData, Name Pop);
+internal sealed record QueueNames(Name Valid, Name Ready, Name Front, Name Push, Name PushData, Name Pop)
+{
+    /// <summary>Of a queue in block RAM, otherwise null.</summary>
+    public QueueRingNames? Ring { get; init; }
+
+    /// <summary>Of a queue in registers: the elements behind the front.</summary>
+    public ImmutableArray<Name> Behind { get; init; } = [];
+
+    /// <summary>Whether there are elements behind the front.</summary>
+    public ImmutableArray<Name> Filled { get; init; } = [];
+}
+
+/// <param name="Head">Counts pops; its low bits are the place of the oldest element.</param>
+/// <param name="Tail">Counts pushes; its low bits are the place of the next element.</param>
+/// <param name="NextHead">The head after this cycle.</param>
+internal sealed record QueueRingNames(Name Array, string ArrayType, Name Head, Name Tail, Name NextHead);
 
 /// <summary>The signals of a shared operator.</summary>
 internal sealed record UnitNames(ImmutableArray<Name> Operands, Name Result);
@@ -202,22 +213,31 @@ internal sealed class KernelNames
     private QueueNames Name(Queue queue)
     {
         string name = Table.Add(queue.Name);
-        string type = Table.Add($"{name}_t");
         VhdlType element = VhdlType.Of(queue.ElementType);
-        // One bit more than a place needs tells a full queue from an empty one.
-        VectorType counter = VhdlType.Unsigned(HardwareType.Holding(0, queue.Capacity).Bits);
-        return new(
-            new(name, new NamedType(type)),
-            type,
-            new(Table.Add($"{name}_head"), counter),
-            new(Table.Add($"{name}_tail"), counter),
-            new(Table.Add($"{name}_next_head"), counter),
+        var names = new QueueNames(
             new(Table.Add($"{name}_valid"), VhdlType.StdLogic),
             new(Table.Add($"{name}_ready"), VhdlType.StdLogic),
             new(Table.Add($"{name}_front"), element),
             new(Table.Add($"{name}_push"), VhdlType.StdLogic),
             new(Table.Add($"{name}_push_data"), element),
             new(Table.Add($"{name}_pop"), VhdlType.StdLogic));
+        return queue.Kind == MemoryKind.BlockRam
+            ? names with { Ring = RingOf(queue, name) }
+            : names with
+            {
+                Behind = [.. Enumerable.Range(1, queue.Capacity - 1).Select(i => new Name(Table.Add($"{name}_{i}"), element))],
+                Filled = [.. Enumerable.Range(1, queue.Capacity - 1).Select(i => new Name(Table.Add($"{name}_filled_{i}"), VhdlType.StdLogic))],
+            };
+    }
+
+    private QueueRingNames RingOf(Queue queue, string name)
+    {
+        string type = Table.Add($"{name}_t");
+        // One bit more than a place needs tells a full queue from an empty one.
+        VectorType counter = VhdlType.Unsigned(HardwareType.Holding(0, queue.Capacity).Bits);
+        return new(
+            new(name, new NamedType(type)), type,
+            new(Table.Add($"{name}_head"), counter), new(Table.Add($"{name}_tail"), counter), new(Table.Add($"{name}_next_head"), counter));
     }
 
     private ControllerNames Name(Process process)
