@@ -134,22 +134,15 @@ internal static class SimulatorComparison
             script.Write(entry.Name, content.Values);
         }
 
+        script.Write("sequences", 1).Write("steps", SpiralTask.Steps).Write("isLearning", 1);
         foreach (Sequence<double> sequence in new SpiralTask(outputs: 1).CreateDataset<double>(sequences, 1, seed: 1).Train)
         {
-            script.Run(nameof(EvRnnKernel.StartSequence));
-            foreach (double[] input in sequence.Inputs.Chunk(SpiralTask.Inputs))
-            {
-                script.Write("input", ToLong(network.QuantiseInput(input))).Run(nameof(EvRnnKernel.Step));
-            }
-
-            script.Write("target", ToLong(network.QuantiseTarget(sequence.Targets)))
-                .Run(nameof(EvRnnKernel.Evaluate)).Run(nameof(EvRnnKernel.Update));
+            short[] stream = network.Sequence(sequence.Inputs, sequence.Targets);
+            script.Write("stream", Array.ConvertAll(stream, value => (long)value)).Run(nameof(EvRnnKernel.Run));
         }
 
         return script.ReadAll().ToTransactions();
     }
-
-    private static long[] ToLong(short[] values) => Array.ConvertAll(values, value => (long)value);
 
     private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

@@ -28,13 +28,8 @@ public class ToolchainBenchmarks
         configuration = new(layout.Units, layout.Inputs, layout.Outputs, layout.Mask.RowStarts, layout.Mask.Columns);
         Transpilation kernel = TranspileKernel();
         simulator = new CycleSimulator(kernel.Design);
-        var script = new HostScript(kernel.Map).Run(nameof(EvRnnKernel.StartSequence));
-        for (int i = 0; i < StepsPerSimulation; i++)
-        {
-            script.Run(nameof(EvRnnKernel.Step));
-        }
-
-        steps = script.ToTransactions();
+        steps = new HostScript(kernel.Map).Write("sequences", 1).Write("steps", StepsPerSimulation).Run(nameof(EvRnnKernel.Run))
+            .ToTransactions();
     }
 
     /// <summary>C# source and live object to VHDL text.</summary>

@@ -16,22 +16,26 @@ public static class FixedPoint
     /// The value divided by 2^shift, rounded towards positive infinity: the result is positive exactly when the value is, so a
     /// threshold at zero sees no rounding.
     /// </summary>
-    /// <param name="value">At most 2^31 − 2^shift, else the sum wraps.</param>
+    /// <param name="value">At most 2^63 − 2^shift, else the sum wraps.</param>
     /// <param name="shift">0 to 30.</param>
-    public static int ShiftRightCeiling(int value, int shift) => (value + ((1 << shift) - 1)) >> shift;
+    public static long ShiftRightCeiling(long value, int shift) => (value + ((1 << shift) - 1)) >> shift;
+
+    /// <summary>The value itself if a signed number of that many bits has it: says so where it is known but cannot be proved.</summary>
+    /// <param name="bits">1 to 64.</param>
+    public static long Wrap(long value, int bits) => (value << (64 - bits)) >> (64 - bits);
 
     /// <summary>The product divided by 2^shift, rounded to the nearest integer, halves towards positive infinity.</summary>
     /// <param name="shift">0 to 30.</param>
     public static int MultiplyRounded(short left, short right, int shift) => ShiftRightRounded(left * right, shift);
 
     /// <summary>Whether the value is one of a signed number of that many bits.</summary>
-    /// <param name="bits">1 to 32.</param>
-    public static bool Fits(int value, int bits) => (value >> (bits - 1)) == (value >> 31);
+    /// <param name="bits">1 to 64.</param>
+    public static bool Fits(long value, int bits) => (value >> (bits - 1)) == (value >> 63);
 
     /// <summary>The nearest value that a signed number of that many bits has.</summary>
-    /// <param name="bits">1 to 32.</param>
-    public static int Saturate(int value, int bits) => Fits(value, bits) ? value : (value >> 31) ^ ((1 << (bits - 1)) - 1);
+    /// <param name="bits">1 to 64.</param>
+    public static long Saturate(long value, int bits) => Fits(value, bits) ? value : (value >> 63) ^ ((1L << (bits - 1)) - 1);
 
     /// <summary>The nearest 16-bit value.</summary>
-    public static short Saturate16(int value) => (short)Saturate(value, 16);
+    public static short Saturate16(long value) => (short)Saturate(value, 16);
 }

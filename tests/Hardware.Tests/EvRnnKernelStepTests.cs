@@ -1,4 +1,3 @@
-using System.Numerics;
 using SparseRtrl.Algorithm;
 using SparseRtrl.Hardware.Kernels;
 using SparseRtrl.Hardware.Twin;
@@ -16,7 +15,7 @@ public class EvRnnKernelStepTests
     [InlineData(16, 0.8, 0.5, 2)]
     [InlineData(5, 0.4, 1.0, 3)]
     [InlineData(32, 0.9, 0.25, 4)]
-    public void Potentials_and_events_are_exact(int units, double sparsity, double support, ulong seed)
+    public void Events_and_units_with_a_gradient_are_exact(int units, double sparsity, double support, ulong seed)
     {
         var twinCase = new TwinCase(units, sparsity, support, seed: seed);
         int steps = 0;
@@ -24,8 +23,9 @@ public class EvRnnKernelStepTests
         {
             steps++;
             double scale = 1 << twinCase.Configuration.Formats.PotentialFraction;
-            Assert.Equal(exact.Potential.Select(v => (short)Math.Ceiling(v * scale)), twinCase.Twin.Kernel.potential);
-            Assert.Equal(exact.Fired, twinCase.Twin.Kernel.potential.Select(v => v > 0));
+            Assert.Equal(exact.Fired, Members(twinCase.Twin.Kernel.fired, units));
+            IEnumerable<bool> isActive = exact.Potential.Select(v => Math.Abs(Math.Ceiling(v * scale)) < support * scale);
+            Assert.Equal(isActive, Enumerable.Range(0, units).Select(unit => Reachability(twinCase, unit) != 0));
         });
         Assert.Equal(20 * TwinCase.Steps, steps);
     }
@@ -97,10 +97,9 @@ public class EvRnnKernelStepTests
         var clean = new TwinCase();
         var stale = new TwinCase();
         Array.Fill(stale.Twin.Kernel.influence, (short)12_345);
-        Array.Fill(stale.Twin.Kernel.reachability, 0xFFFFu);
+        Array.Fill(stale.Twin.Kernel.reachability, 0xFFFF_FFFFu);
         Array.Fill(stale.Twin.Kernel.gradient, (short)-12_345);
         Array.Fill(stale.Twin.Kernel.trace, (short)12_345);
-        Array.Fill(stale.Twin.Kernel.potential, (short)12_345);
         for (int sequence = 0; sequence < 5; sequence++)
         {
             (double[] inputs, double[] target) = clean.NextSpiral();
@@ -112,23 +111,20 @@ public class EvRnnKernelStepTests
         }
     }
 
-    /// <summary>Runs twin and exact recursion side by side and looks after every step.</summary>
+    /// <summary>Looks at twin and exact recursion after every step; the twin runs the sequence up to there anew.</summary>
     private static void ForEachStep(
         TwinCase twinCase, int sequences, Action<ExactInfluence> afterStep, Action? startSequence = null)
     {
-        EvRnnKernel kernel = twinCase.Twin.Kernel;
         Network<double> network = twinCase.Network();
         for (int sequence = 0; sequence < sequences; sequence++)
         {
-            double[] inputs = twinCase.NextSpiral().Inputs;
+            (double[] inputs, double[] target) = twinCase.NextSpiral();
             var exact = new ExactInfluence(network);
-            kernel.StartSequence();
             startSequence?.Invoke();
             for (int start = 0; start < inputs.Length; start += 2)
             {
                 exact.Step(inputs.AsSpan(start, 2));
-                twinCase.Twin.QuantiseInput(inputs.AsSpan(start, 2)).CopyTo(kernel.input, 0);
-                kernel.Step();
+                twinCase.Twin.Run(inputs.AsSpan(0, start + 2), target);
                 afterStep(exact);
             }
         }
@@ -160,18 +156,23 @@ public class EvRnnKernelStepTests
         where (Reachability(twinCase, unit) >> block & 1) != 0
         select (unit, block);
 
+    /// <summary>Row k as a mask of units.</summary>
     private static uint Reachability(TwinCase twinCase, int unit) =>
         twinCase.Twin.Kernel.reachability[(unit << 1) | twinCase.Twin.Kernel.half];
+
+    private static bool[] Members(uint set, int units) => [.. Enumerable.Range(0, units).Select(k => (set >> k & 1) != 0)];
 
     private static double LargestDifference(TwinCase twinCase, ExactInfluence exact, int unit, int block)
     {
         EvRnnKernel kernel = twinCase.Twin.Kernel;
-        int shift = BitOperations.Log2(BitOperations.RoundUpToPowerOf2((uint)twinCase.Layout.Units)) + 1;
+        var layout = new EvRnnKernelLayout(twinCase.Configuration);
         double largest = 0;
         for (int parameter = twinCase.Layout.BlockStarts[block]; parameter < twinCase.Layout.BlockStarts[block + 1]; parameter++)
         {
-            short element = kernel.influence[(parameter << shift) | (unit << 1) | kernel.half];
-            double value = FixedPointFormats.Dequantise(element, twinCase.Configuration.Formats.InfluenceFraction);
+            int place = layout.ParameterIndices[parameter];
+            (int word, int lane) = Math.DivRem(place, twinCase.Configuration.Lanes);
+            int index = ((((((word << layout.UnitBits) | unit) << 1) | kernel.half) << layout.LaneBits) | lane);
+            double value = FixedPointFormats.Dequantise(kernel.influence[index], twinCase.Configuration.Formats.InfluenceFraction);
             largest = Math.Max(largest, Math.Abs(value - exact.Influence[unit][parameter]));
         }
 

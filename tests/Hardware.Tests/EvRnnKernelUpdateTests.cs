@@ -1,3 +1,4 @@
+using SparseRtrl.Hardware.Kernels;
 using SparseRtrl.Hardware.Twin;
 
 namespace SparseRtrl.Hardware.Tests;
@@ -17,7 +18,7 @@ public class EvRnnKernelUpdateTests
         twin.Run(inputs, target);
         EvRnnParameters before = twin.Parameters;
         EvRnnParameters gradient = twin.Gradient;
-        twin.Learn();
+        twin.Run(inputs, target, isLearning: true);
 
         // Half a step of the format for the rounding, and for the cell the guard bits of each product.
         double step = FixedPointFormats.Dequantise(1, twinCase.Configuration.Formats.WeightFraction);
@@ -34,11 +35,27 @@ public class EvRnnKernelUpdateTests
         var twinCase = new TwinCase();
         EvRnnTwin twin = new(twinCase.Configuration with { LearningRateShift = 0 }, twinCase.Twin.Parameters);
         (double[] inputs, _) = twinCase.NextSpiral();
-        twin.Run(inputs, [4.0]);
-        twin.Kernel.readoutBias[0] = short.MaxValue - 1;
-        twin.Learn();
-        Assert.Equal(short.MaxValue, twin.Kernel.readoutBias[0]);
+        twin.Run(inputs, [0.0]);
+        int busiest = Enumerable.Range(0, twinCase.Configuration.Units).MaxBy(unit => twin.Kernel.trace[(unit << 1) | twin.Kernel.half]);
+        twin.Kernel.readout[busiest] = short.MaxValue - 1;
+        twin.Run(inputs, [7.9], isLearning: true);
+        Assert.Equal(short.MaxValue, twin.Kernel.readout[busiest]);
         Assert.Equal(1, twin.KernelSaturations);
+    }
+
+    [Fact]
+    public void Forward_and_backward_see_the_same_weights()
+    {
+        var twinCase = new TwinCase(units: 32, sparsity: 0.9);
+        (double[] inputs, double[] target) = twinCase.NextSpiral();
+        short[] before = [.. twinCase.Twin.Kernel.weights];
+        twinCase.Twin.Run(inputs, target, isLearning: true);
+        EvRnnKernel kernel = twinCase.Twin.Kernel;
+        Assert.NotEqual(before, kernel.weights);
+        foreach (int parameter in new EvRnnKernelLayout(twinCase.Configuration).ParameterIndices)
+        {
+            Assert.Equal(kernel.weights[parameter], kernel.forwardWeights[kernel.copyOf[parameter]]);
+        }
     }
 
     [Theory]
@@ -49,11 +66,10 @@ public class EvRnnKernelUpdateTests
         const int window = 200;
         var twinCase = new TwinCase(outputs: outputs);
         List<double> losses = [];
-        for (int sequence = 0; sequence < 2_000; sequence++)
+        for (int sequence = 0; sequence < 3_000; sequence++)
         {
             (double[] inputs, double[] target) = twinCase.NextSpiral();
-            losses.Add(twinCase.Twin.Run(inputs, target));
-            twinCase.Twin.Learn();
+            losses.Add(twinCase.Twin.Run(inputs, target, isLearning: true));
         }
 
         double first = losses.Take(window).Average();

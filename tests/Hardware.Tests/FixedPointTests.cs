@@ -46,7 +46,7 @@ public class FixedPointTests
         IEnumerable<int> values = Enumerable.Range(-70_000, 140_001);
         Assert.Equal(
             values.Select(value => (short)Math.Clamp(value, short.MinValue, short.MaxValue)),
-            values.Select(FixedPoint.Saturate16));
+            values.Select(value => FixedPoint.Saturate16(value)));
         Assert.Equal(values.Select(value => value is >= short.MinValue and <= short.MaxValue),
             values.Select(value => FixedPoint.Fits(value, 16)));
     }
@@ -57,6 +57,15 @@ public class FixedPointTests
         long most = (1L << (bits - 1)) - 1;
         Assert.Equal(Math.Clamp(value, -most - 1, most), FixedPoint.Saturate(value, bits));
         Assert.Equal(value >= -most - 1 && value <= most, FixedPoint.Fits(value, bits));
+    });
+
+    [Fact]
+    public void Wrap_keeps_what_fits_and_the_low_bits_of_the_rest() => Gen.Long.Select(Gen.Int[1, 64]).Sample((value, bits) =>
+    {
+        long wrapped = FixedPoint.Wrap(value, bits);
+        Assert.True(FixedPoint.Fits(wrapped, bits));
+        Assert.Equal(FixedPoint.Fits(value, bits), wrapped == value);
+        Assert.Equal(0, bits < 64 ? (value - wrapped) & ((1L << bits) - 1) : 0);
     });
 
     private static BigInteger Floor(BigInteger value, int shift) => value >> shift;

@@ -22,18 +22,13 @@ public class SaturationTests
         Assert.Equal(0, Saturations(new FixedPointFormats()));
 
     [Fact]
-    public void Input_sums_that_outgrow_31_bits_are_counted_and_keep_their_sign()
+    public void Potentials_that_outgrow_their_format_are_counted_and_keep_their_sign()
     {
-        var twinCase = new TwinCase();
-        EvRnnTwin twin = twinCase.Twin;
-        Array.Fill(twin.Kernel.weights, short.MinValue);
-        Array.Fill(twin.Kernel.input, short.MaxValue);
-        twin.Kernel.StartSequence();
-        twin.Kernel.Step();
-        Assert.All(twin.Kernel.potential, v => Assert.Equal(short.MinValue, v));
-
-        // For each unit one of the two sums, which stays at its limit, and the potential.
-        Assert.Equal(16 * 3, twin.KernelSaturations);
+        EvRnnTwin twin = new TwinCase().Twin;
+        Array.Fill(twin.Kernel.forwardWeights, short.MinValue);
+        twin.Run([7.9, 7.9], [0.0]);
+        Assert.Equal(0u, twin.Kernel.fired);
+        Assert.Equal(1, twin.Kernel.potentialSaturations);
     }
 
     [Fact]
@@ -55,19 +50,11 @@ public class SaturationTests
     [Fact]
     public void The_counter_counts_modulo_2_to_the_16()
     {
-        int fromZero = SaturationsOfOneStep(start: 0);
-        Assert.True(fromZero > 0);
-        Assert.Equal(fromZero - 1, SaturationsOfOneStep(start: ushort.MaxValue));
-    }
-
-    private static int SaturationsOfOneStep(ushort start)
-    {
         EvRnnTwin twin = new TwinCase().Twin;
-        twin.Kernel.saturations = start;
-        Array.Fill(twin.Kernel.weights, short.MinValue);
-        Array.Fill(twin.Kernel.input, short.MaxValue);
-        twin.Kernel.Step();
-        return twin.KernelSaturations;
+        twin.Kernel.potentialSaturations = ushort.MaxValue;
+        Array.Fill(twin.Kernel.forwardWeights, short.MinValue);
+        twin.Run([7.9, 7.9], [0.0]);
+        Assert.Equal(0, twin.Kernel.potentialSaturations);
     }
 
     /// <summary>

@@ -11,12 +11,12 @@ internal sealed class TwinCase
 {
     public const int Steps = 17;
     private readonly RandomStream data;
-    private readonly Readout readout = Readout.LeakyTrace(0.9);
+    private readonly Readout readout = Readout.LeakyTrace(0.875);
     private readonly EventFunction eventFunction;
 
     public TwinCase(
         int units = 16, double sparsity = 0.8, double support = 0.5, int outputs = 1, ulong seed = 1,
-        FixedPointFormats? formats = null)
+        FixedPointFormats? formats = null, int lanes = 4)
     {
         data = new RandomStream(seed, stream: 2);
         eventFunction = new EventFunction(support);
@@ -24,6 +24,7 @@ internal sealed class TwinCase
         Configuration = new EvRnnKernelConfiguration(units, 2, outputs, Layout.Mask.RowStarts, Layout.Mask.Columns)
         {
             SurrogateSupport = support,
+            Lanes = lanes,
             Formats = formats ?? new FixedPointFormats(),
         };
         ParameterSet<double> initial = new InitialWeights()

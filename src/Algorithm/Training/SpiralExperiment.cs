@@ -13,7 +13,7 @@ public static class SpiralExperiment
         new EvRnnCell(new EventFunction(Width: 0.5)),
         Units: 16,
         new MaskDraw(Sparsity: 0.8) { AllowsEmptyRows = true }, // as in the reports that were made with it
-        Readout.LeakyTrace(0.9),
+        Readout.LeakyTrace(0.875), // the hardware decays by 1 − 2^−3
         new Objective(LossKind.SquaredError, LossTiming.LastStep),
         new InitialWeights(),
         new TrainingSettings(Iterations: 1000, BatchSize: 32, new AdamSettings(LearningRate: 5e-3)),

@@ -22,7 +22,8 @@ internal sealed record CoSimulationResult(CycleProfile Profile, ImmutableArray<(
 
 /// <summary>
 /// Step 5: the same host transactions for the twin, the cycle-level simulator, the VHDL in GHDL and its Verilog in Verilator. Everything that
-/// the host can see is read and compared after every step.
+/// the host can see is read and compared after every sequence: in GHDL in the hardware as it is built, in Verilator in the same with all
+/// fields and memories exposed.
 /// </summary>
 internal sealed class CoSimulationStage(TrainingResult training, TwinResult twin, Transpilation kernel)
 {
@@ -32,11 +33,14 @@ internal sealed class CoSimulationStage(TrainingResult training, TwinResult twin
     /// <summary>GHDL interprets: the start of the same list has to do.</summary>
     public const int GhdlSequences = 2;
 
+    /// <summary>The kernel with the fields that its host does not read.</summary>
+    private readonly Transpilation exposed = TranspileStage.Run(twin.Configuration, exposeHidden: true);
+
     /// <summary>Without external tools: twin against cycle-level simulator.</summary>
     public async Task<CoSimulationResult> RunAsync(CancellationToken cancellationToken)
     {
-        ImmutableArray<HostTransaction> transactions = await TransactionsAsync(Sequences, cancellationToken);
-        CoSimulationReport report = await CoSimulation.RunAsync([NewTwin(), NewCycleSimulator()], transactions, cancellationToken);
+        ImmutableArray<HostTransaction> transactions = await TransactionsAsync(exposed.Map, Sequences, cancellationToken);
+        CoSimulationReport report = await CoSimulation.RunAsync(TwinAndCycles(exposed), transactions, cancellationToken);
         return new(Profile(transactions, cancellationToken), [(Sequences, report)]);
     }
 
@@ -45,46 +49,42 @@ internal sealed class CoSimulationStage(TrainingResult training, TwinResult twin
     public async Task<CoSimulationResult> RunAsync(ToolRunner tools, string workDirectory, CancellationToken cancellationToken)
     {
         string verilog = await GhdlSynthesis.ToVerilogAsync(
-            tools, kernel.Vhdl, kernel.Map.Kernel, Path.Combine(workDirectory, "ghdl-synth"), cancellationToken);
+            tools, exposed.Vhdl, exposed.Map.Kernel, Path.Combine(workDirectory, "ghdl-synth"), cancellationToken);
         var ghdl = new GhdlSimulator(tools, kernel.Vhdl, kernel.Map, Path.Combine(workDirectory, "ghdl"));
-        var verilator = new VerilatorSimulator(tools, verilog, kernel.Map, Path.Combine(workDirectory, "verilator"));
-        ImmutableArray<HostTransaction> first = await TransactionsAsync(GhdlSequences, cancellationToken);
-        ImmutableArray<HostTransaction> all = await TransactionsAsync(Sequences, cancellationToken);
+        var verilator = new VerilatorSimulator(tools, verilog, exposed.Map, Path.Combine(workDirectory, "verilator"));
+        ImmutableArray<HostTransaction> first = await TransactionsAsync(kernel.Map, GhdlSequences, cancellationToken);
+        ImmutableArray<HostTransaction> all = await TransactionsAsync(exposed.Map, Sequences, cancellationToken);
 
         // One simulator is busy interpreting while the other compiles its model.
         CoSimulationReport[] reports = await Task.WhenAll(
-            CoSimulation.RunAsync([NewTwin(), NewCycleSimulator(), ghdl], first, cancellationToken),
-            CoSimulation.RunAsync([NewTwin(), NewCycleSimulator(), verilator], all, cancellationToken));
+            CoSimulation.RunAsync([.. TwinAndCycles(kernel), ghdl], first, cancellationToken),
+            CoSimulation.RunAsync([.. TwinAndCycles(exposed), verilator], all, cancellationToken));
         return new(Profile(all, cancellationToken), [(GhdlSequences, reports[0]), (Sequences, reports[1])]);
     }
 
-    private TwinSimulator NewTwin() => new(() => new EvRnnKernel(twin.Configuration), kernel.Map);
+    private IKernelSimulator[] TwinAndCycles(Transpilation of) => [NewTwin(of), new CycleSimulator(of.Design)];
 
-    private CycleSimulator NewCycleSimulator() => new(kernel.Design);
+    private TwinSimulator NewTwin(Transpilation of) => new(() => new EvRnnKernel(twin.Configuration), of.Map);
 
     private CycleProfile Profile(ImmutableArray<HostTransaction> transactions, CancellationToken cancellationToken) =>
-        NewCycleSimulator().Simulate([.. transactions.Where(t => t is not ReadValues)], cancellationToken).Profile;
+        new CycleSimulator(exposed.Design).Simulate([.. transactions.Where(t => t is not ReadValues)], cancellationToken).Profile;
 
     /// <summary>Loads the network, then runs sequences and learns from each; everything is read back after every run.</summary>
-    private async Task<ImmutableArray<HostTransaction>> TransactionsAsync(int sequences, CancellationToken cancellationToken)
+    private async Task<ImmutableArray<HostTransaction>> TransactionsAsync(HostMap map, int sequences, CancellationToken cancellationToken)
     {
         var loaded = new EvRnnTwin(twin.Configuration, twin.Parameters);
-        var script = new HostScript(kernel.Map);
+        var script = new HostScript(map);
         foreach ((string name, ImmutableArray<long> values) in await WritableContentsAsync(loaded, cancellationToken))
         {
             script.Write(name, values);
         }
 
+        script.Write("sequences", 1).Write("isLearning", 1);
         foreach (Sequence<double> sequence in training.TestSequences.Take(sequences))
         {
-            script.Run(nameof(EvRnnKernel.StartSequence)).ReadAll();
-            foreach (double[] input in sequence.Inputs.Chunk(twin.Configuration.Inputs))
-            {
-                script.Write("input", ToLong(loaded.QuantiseInput(input))).Run(nameof(EvRnnKernel.Step)).ReadAll();
-            }
-
-            script.Write("target", ToLong(loaded.QuantiseTarget(sequence.Targets))).Run(nameof(EvRnnKernel.Evaluate)).ReadAll();
-            script.Run(nameof(EvRnnKernel.Update)).ReadAll();
+            script.Write("steps", sequence.Steps(twin.Configuration.Inputs))
+                .Write("stream", ToLong(loaded.Sequence(sequence.Inputs, sequence.Targets)))
+                .Run(nameof(EvRnnKernel.Run)).ReadAll();
         }
 
         return script.ToTransactions();
@@ -94,8 +94,8 @@ internal sealed class CoSimulationStage(TrainingResult training, TwinResult twin
     private async Task<IEnumerable<(string Name, ImmutableArray<long> Values)>> WritableContentsAsync(
         EvRnnTwin loaded, CancellationToken cancellationToken)
     {
-        List<HostMapEntry> writable = [.. kernel.Map.Entries.Where(e => e.Writable)];
-        ImmutableArray<TransactionResult> contents = await new TwinSimulator(() => loaded.Kernel, kernel.Map)
+        List<HostMapEntry> writable = [.. exposed.Map.Entries.Where(e => e.Writable)];
+        ImmutableArray<TransactionResult> contents = await new TwinSimulator(() => loaded.Kernel, exposed.Map)
             .RunAsync([.. writable.Select(e => new ReadValues(e))], cancellationToken);
         return writable.Zip(contents, (entry, content) => (entry.Name, content.Values));
     }

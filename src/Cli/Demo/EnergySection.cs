@@ -11,13 +11,14 @@ internal static class EnergySection
     public static Section Build(DemoResult result, BitstreamResult bitstream)
     {
         EnergyCoefficients coefficients = EnergyCoefficients.Load("ice40up");
-        List<RunProfile> steps = HardwareSections.StepsOf(result);
-        long multiplications = result.CoSimulation.Profile.ActivityOf(steps).Operators.Where(o => o.Code == OpCode.Multiply).Sum(o => o.Count);
+        CycleProfile profile = result.CoSimulation.Profile;
+        double steps = (double)profile.Runs.Length * HardwareSections.StepsPerRun(result);
+        long multiplications = profile.ActivityOf(profile.Runs).Operators.Where(o => o.Code == OpCode.Multiply).Sum(o => o.Count);
         var activity = new StepActivity(
-            steps.Average(s => s.Cycles),
+            profile.Cycles / steps,
             bitstream.Board.KernelClockMegahertz,
             bitstream.Flow.Utilisation.LogicCells.Used,
-            (double)multiplications / steps.Count);
+            multiplications / steps);
         StepEnergy energy = EnergyModel.Estimate(activity, coefficients);
         return new Section("energy", "Energy of a learning step")
         {

@@ -1,10 +1,8 @@
 using SparseRtrl.Cli.Report;
 using SparseRtrl.Fpga.Flow;
-using SparseRtrl.Hardware.Kernels;
 using SparseRtrl.Sim;
 using SparseRtrl.Sim.Cycle;
 using SparseRtrl.Transpile.Design;
-using SparseRtrl.Transpile.Schedule;
 using SparseRtrl.Transpile.Schedule.Report;
 using static SparseRtrl.Cli.Report.QuantityKind;
 
@@ -29,7 +27,7 @@ internal static class HardwareSections
             ],
             Tables =
             [
-                ScheduleDocument.Loops(ScheduleReporter.Of(kernel.Scheduled, ScheduleOptions.IceUltraPlus)),
+                ScheduleDocument.Loops(ScheduleReporter.Of(kernel.Scheduled, TranspileStage.Options)),
                 new("transpilation.memories", "Memories", ["name", "kind", "elements", "bits"],
                 [
                     .. design.Memories.Select(m => (IReadOnlyList<Cell>)
@@ -45,9 +43,9 @@ internal static class HardwareSections
             result.CoSimulation.Reports.SelectMany(r => r.Report.Verdicts.Select(v => (r.Sequences, v)));
         return new Section("cosimulation", "Co-simulation")
         {
-            Text = "The same host transactions drive the twin and every simulator. After every run of an entry, every memory and every "
-                + "register is read through the host interface and compared with the twin, bit for bit; cycle counts are compared with the "
-                + "cycle-level simulator."
+            Text = "The same host transactions drive the twin and every simulator. After every sequence all that the host "
+                + "can read is compared with the twin, bit for bit: in GHDL in the hardware as it is built, in Verilator in the same hardware "
+                + "with every memory and every register exposed. Cycle counts are compared with the cycle-level simulator."
                 + (result.CoSimulationSkipReason is { } reason ? $"\n\nGHDL and Verilator were skipped: {reason}." : ""),
             Tables =
             [
@@ -75,34 +73,39 @@ internal static class HardwareSections
     public static Section Cycles(DemoResult result)
     {
         CycleProfile profile = result.CoSimulation.Profile;
-        List<RunProfile> steps = StepsOf(result);
-        string source = $"cycle-level simulator, mean of {steps.Count} steps";
-        var step = new Quantity(
-            "cycles.step", "cycles per learning step", steps.Average(s => s.Cycles), "cycle", QuantityKind.Simulated, source);
+        int stepsPerRun = StepsPerRun(result);
+        double steps = (double)profile.Runs.Length * stepsPerRun;
+        string source = $"cycle-level simulator, mean of {steps} steps";
+        Quantity PerStep(string id, string name, double cycles) => new(id, name, cycles, "cycle", QuantityKind.Simulated, source);
+        IReadOnlyList<double> perStep = [.. profile.Runs.Select(run => (double)run.Cycles / stepsPerRun)];
         List<Quantity> phases =
         [
-            .. steps.SelectMany(s => profile.PhasesOf(s)).GroupBy(p => p.Phase).Where(g => g.Any(p => p.Cycles > 0))
-                .Select(g => new Quantity(
-                    $"cycles.phase.{Snake(g.Key)}", g.Key, g.Average(p => p.Cycles), "cycle", QuantityKind.Simulated, source)),
+            .. profile.Runs.SelectMany(run => profile.PhasesOf(run)).GroupBy(p => p.Phase).Where(g => g.Any(p => p.Cycles > 0))
+                .Select(g => PerStep($"cycles.phase.{Snake(g.Key)}", g.Key, g.Sum(p => p.Cycles) / steps)),
         ];
+        var engines = profile.Runs.SelectMany(run => profile.ProcessesOf(run)).GroupBy(p => p.Process).ToList();
+        List<Quantity> worked =
+            [.. engines.Select(g => PerStep($"cycles.worked.{Snake(g.Key)}", $"{g.Key}, at work", g.Sum(p => p.Worked) / steps))];
+        List<Quantity> stalled =
+            [.. engines.Select(g => PerStep($"cycles.stalled.{Snake(g.Key)}", $"{g.Key}, waiting", g.Sum(p => p.Stalled) / steps))];
         return new Section("cycles", "Cycles of a learning step")
         {
-            Text = "The phases are the methods that the entry method Step calls. Cycles follow the activity: a step with few units near "
-                + "threshold is short.",
+            Text = "The kernel runs whole sequences and learns at the end of each; cycles are divided by the steps. In a step three engines "
+                + "work side by side, joined by queues: they take as long as the events and the units near threshold need.",
             Quantities =
             [
-                step,
-                new("cycles.step_least", "shortest step", steps.Min(s => s.Cycles), "cycle", QuantityKind.Simulated, source),
-                new("cycles.step_most", "longest step", steps.Max(s => s.Cycles), "cycle", QuantityKind.Simulated, source),
-                .. phases,
+                PerStep("cycles.step", "cycles per learning step", perStep.Average()),
+                PerStep("cycles.step_least", "in the shortest sequence", perStep.Min()),
+                PerStep("cycles.step_most", "in the longest sequence", perStep.Max()),
+                .. phases, .. worked, .. stalled,
             ],
             Charts =
             [
-                new BarChart("cycles.phases", "Cycles per phase", new("cycles", "cycle"),
-                    [.. phases.Select(p => p.Name)], [new("mean step", phases)]),
-                new LineChart("cycles.steps", "Cycles of each step", new("step"), new("cycles", "cycle"),
+                new BarChart("cycles.engines", "Cycles of the engines per step", new("cycles", "cycle"),
+                    [.. engines.Select(g => g.Key)], [new("at work", worked), new("waiting for a queue", stalled)]),
+                new LineChart("cycles.steps", "Cycles per step of each sequence", new("sequence"), new("cycles", "cycle"),
                 [
-                    new("Step", QuantityKind.Simulated, "cycle-level simulator", [.. steps.Select((s, i) => new ChartPoint(i + 1, s.Cycles))]),
+                    new("step", QuantityKind.Simulated, "cycle-level simulator", [.. perStep.Select((cycles, i) => new ChartPoint(i + 1, cycles))]),
                 ]),
             ],
         };
@@ -143,12 +146,9 @@ internal static class HardwareSections
         };
     }
 
-    /// <summary>The profiles of all learning steps.</summary>
-    internal static List<RunProfile> StepsOf(DemoResult result)
-    {
-        int entry = result.Kernel.Map.EntryNames.IndexOf(nameof(EvRnnKernel.Step));
-        return [.. result.CoSimulation.Profile.Runs.Where(r => r.Entry == entry)];
-    }
+    /// <summary>Time steps of a run of the kernel: those of a sequence.</summary>
+    internal static int StepsPerRun(DemoResult result) =>
+        result.Training.TestSequences[0].Steps(result.Twin.Configuration.Inputs);
 
     private static Quantity Count(string id, string name, double value, string unit) =>
         new(id, name, value, unit, QuantityKind.Measured, "compiler");

@@ -25,6 +25,9 @@ internal static class TwinStage
     public const double RequiredMedianCosine = 0.999;
     public const int Sequences = 24;
 
+    /// <summary>As many as the board's device has room for.</summary>
+    private const int Lanes = 1;
+
     public static TwinResult Run(TrainingResult training)
     {
         EvRnnKernelConfiguration configuration = Configure(training.Network);
@@ -47,6 +50,10 @@ internal static class TwinStage
     private static EvRnnKernelConfiguration Configure(Network<float> network) => new(
         network.Layout.Units, network.Layout.Inputs, network.Layout.Outputs, network.Layout.Mask.RowStarts, network.Layout.Mask.Columns)
     {
+        Lanes = Lanes,
+        StreamCapacity = 64,
+        UnitQueueCapacity = 2,
+        TermQueueCapacity = 2,
         SurrogateHeight = network.EventFunction.Height,
         SurrogateSupport = network.EventFunction.Width,
         TraceDecay = network.Readout.Decay,

@@ -1,124 +1,136 @@
+using System.Numerics;
 using SparseRtrl.Hardware.Twin;
 
 namespace SparseRtrl.Hardware.Kernels;
 
 /// <summary>
-/// Exact sparse real-time recurrent learning (RTRL) of a thresholded event RNN (Subramoney, arXiv 2303.05641), one lane, 16-bit
-/// storage. This object is the software twin, and this source is what becomes hardware.
+/// Exact sparse real-time recurrent learning (RTRL) of a thresholded event RNN (Subramoney, arXiv 2303.05641), 16-bit storage, a
+/// number of lanes that work side by side. This object is the software twin, and this source is what becomes hardware.
 /// <para>
-/// With n units, m inputs, o outputs and P existing cell parameters, a step computes v = R a(t−1) + W x + b, a = [v &gt; 0] and
-/// φ = γ·max(0, 1 − |v|/w), then, for each unit k with φ_k ≠ 0, row k of the influence matrix M = ∂a/∂(parameters):
-/// M_kp(t) = φ_k·(Σ_l R_kl M_lp(t−1) + ∂v_k/∂p). All other rows are exactly zero. Bit q of reachability row k says whether the
-/// block of row k that belongs to the parameters of unit q may be non-zero; other blocks are neither read nor written, so M is
-/// never cleared. The readout is y = V s + c with the trace s(t) = λ s(t−1) + (1−λ) a(t), and ∂y/∂(cell parameters) is kept as
-/// G_op(t) = λ G_op(t−1) + (1−λ) Σ_k V_ok M_kp(t). With δ = y − target, the gradients of ½|δ|² are Σ_o δ_o G_op, δ_o s_k and δ_o.
+/// With n units, m inputs and o outputs, a step computes v = R a(t−1) + W x + b, a = [v &gt; 0] and φ = γ·max(0, 1 − |v|/w), then, for
+/// each unit k with φ_k ≠ 0, row k of the influence matrix M = ∂a/∂(parameters): M_kp(t) = φ_k·(Σ_l R_kl M_lp(t−1) + ∂v_k/∂p). All
+/// other rows are exactly zero. Bit q of reachability row k says whether the block of row k that belongs to the parameters of unit q
+/// may be non-zero; other blocks are neither read nor written, so M is never cleared. The readout is y = V s + c with the trace
+/// s(t) = λ s(t−1) + (1−λ) a(t); λ = 0 reads the last step alone. ∂y/∂(cell parameters) is (1−λ)·G with
+/// G_op(t) = λ G_op(t−1) + Σ_k V_ok M_kp(t). With the error δ at a loss step, the gradients are (1−λ) Σ_o δ_o G_op, δ_o s_k and δ_o.
 /// </para>
 /// <para>
-/// A host writes <c>input</c> before each <see cref="Step"/> and <c>target</c> before <see cref="Evaluate"/>, and runs
-/// StartSequence, Step, …, Step, Evaluate and, to learn, Update. Parameters are ordered unit by unit: the recurrent weights in
-/// mask order, the m input weights, the bias. Pairs are indexed with the output in the low bits: (unit, output) for V,
-/// (parameter, output) for G. Rounding is to nearest with halves up, except for potentials, which round up so that v &gt; 0 is
-/// decided exactly.
+/// Four engines run side by side, joined by queues whose contents are the activity sparsity: <see cref="Forward"/> adds up events,
+/// <see cref="Collect"/> finds the old rows that a new one is made of, <see cref="Select"/> the blocks that they have, and
+/// <see cref="Accumulate"/> adds those up, one word of as many parameters as there are lanes in an iteration.
+/// </para>
+/// <para>
+/// Parameters are ordered unit by unit: the recurrent weights in mask order, the m input weights, the bias, and zeros up to a
+/// multiple of the lanes. A host writes sequences into <c>stream</c>, sets <c>sequences</c>, <c>steps</c> and <c>isLearning</c>, and
+/// runs <see cref="Run"/>. Rounding is to nearest with halves up, except for potentials, which round up so that v &gt; 0 is decided exactly.
 /// </para>
 /// </summary>
 [HardwareKernel]
 public sealed partial class EvRnnKernel
 {
-    /// <summary>Reachability and event masks are single 32-bit words.</summary>
-    public const int MaximumUnits = 32;
+    /// <summary>Sets of units are two 32-bit words.</summary>
+    public const int MaximumUnits = 64;
+
+    /// <summary>Words of parameters in a block; they are counted in four bits.</summary>
+    public const int MaximumBlockWords = 16;
+
+    /// <summary>Fraction bits that sums of influence keep beyond those of the influence, where they fit 32 bits.</summary>
+    private const int SumFraction = 6;
+
+    /// <summary>Fraction bits that sums for an output keep beyond those of the output, where they fit 32 bits.</summary>
+    private const int OutputSumFraction = 4;
+
+    private readonly int units, inputs, outputs, lanes, streamMask;
+
+    /// <summary>Parameters with padding, as many words of parameters, and recurrent weights.</summary>
+    private readonly int parameters, words, recurrentWeights;
+
+    /// <summary>Bits of an index of a unit, an output, a lane, of a number of weights from or into a unit; words of a set of units.</summary>
+    private readonly int unitBits, outputBits, laneBits, fanBits, fanMask, setWords;
+
+    /// <summary>Bits of the units that exist; tell the transpiler how wide a set of units is.</summary>
+    private readonly uint lowUnits, highUnits;
+
+    /// <summary>Constants: w, γ/w and the shift of their product; λ = 1 − 2^−shift.</summary>
+    private readonly int surrogateSupport, surrogateSlope, surrogateShift, traceShift;
 
     /// <summary>
-    /// Low bits that each product loses before it is summed: 33 products of 16-bit numbers, at most 2^30 each, then fit 32 bits.
+    /// Fraction bits (see <see cref="FixedPointFormats"/>), bits of a sum for a potential; low bits that products lose before they are summed, bits of those sums, low bits
+    /// that products of the loss step lose, and the learning rate 2^−shift.
     /// </summary>
-    public const int GuardBits = 5;
+    private readonly int weightFraction, inputFraction, potentialFraction, coefficientFraction, influenceFraction, gradientFraction, traceFraction;
+    private readonly int potentialBits, guardBits, sumBits, outputGuardBits, changeGuardBits, learningRateShift;
 
-    /// <summary>Fraction bits of the constants λ and 1−λ.</summary>
-    private const int DecayFraction = 15;
+    /// <summary>Whether each step has a target, or the last one alone.</summary>
+    private readonly bool hasLossInEveryStep;
 
-    private readonly int units, inputs, outputs, parameters;
-
-    /// <summary>Largest index of a unit or an input.</summary>
-    private readonly int lastSource;
+    /// <summary>Largest values of what the host writes, and the bits of an index of a unit and a word.</summary>
+    private readonly int mostSteps, lastUnit, unitIndexMask, lastWord, wordIndexMask, largestShape, largestColumn, largestRow, lastForwardWeight, largestSource;
 
     /// <summary>
-    /// Shifts that make indices of pairs: (parameter, unit and half) of the influence matrix, (parameter or unit, output).
+    /// Sequences one after the other: the inputs of each step, and where there is a loss as many targets as outputs, which the outputs
+    /// of the network replace. Fraction bits of inputs and of weights.
     /// </summary>
-    private readonly int influenceShift, outputShift;
+    [HostWritable] internal readonly short[] stream;
+    [HostWritable(Maximum = nameof(mostSteps)), HostHidden] internal ushort sequences, steps;
+    [HostWritable, HostHidden] internal bool isLearning;
 
-    /// <summary>Bits of the units that exist; tells the transpiler how wide a mask of units is.</summary>
-    private readonly uint unitMask;
-
-    /// <summary>Constants: w, γ/w and the shift of their product; λ and 1−λ.</summary>
-    private readonly int surrogateSupport, surrogateSlope, surrogateShift, decay, gain;
-
-    /// <summary>
-    /// Fraction bits (see <see cref="FixedPointFormats"/>), those of sums of influence, and the learning rate 2^−shift.
-    /// </summary>
-    private readonly int weightFraction, inputFraction, potentialFraction, surrogateFraction, coefficientFraction;
-    private readonly int readoutCoefficientFraction, influenceFraction, gradientFraction, traceFraction, sumFraction;
-    private readonly int learningRateShift;
-
-    /// <summary>All cell parameters (P), readout V (n × o) and its bias c, with the fraction bits of weights.</summary>
+    /// <summary>All cell parameters, the readout V with the output in the low bits of the index, and its bias c.</summary>
     [HostWritable] internal readonly short[] weights;
     [HostWritable] internal readonly short[] readout;
     [HostWritable, Memory(MemoryKind.Registers)] internal readonly short[] readoutBias;
 
-    /// <summary>x(t) with the fraction bits of inputs; targets with those of weights.</summary>
-    [HostWritable] internal readonly short[] input;
-    [HostWritable, Memory(MemoryKind.Registers)] internal readonly short[] target;
+    /// <summary>Forward's own copy of the weights: recurrent ones by columns, then for each unit those of its inputs and its bias.</summary>
+    [HostWritable, HostHidden] internal readonly short[] forwardWeights;
+
+    /// <summary>Where in <see cref="forwardWeights"/> the copy of a parameter is; for padding, past its end.</summary>
+    [HostWritable(Maximum = nameof(lastForwardWeight)), HostHidden] internal readonly ushort[] copyOf;
 
     /// <summary>
-    /// First parameter of each unit and the end (n+1); index of the unit or input that each parameter weights (P).
+    /// Of each unit: the first recurrent weight from it, in <see cref="forwardWeights"/>, and their number (low bits); the first one into it, in
+    /// <see cref="weights"/>, and their number. Of each weight by columns, the unit it goes to.
     /// </summary>
-    [HostWritable(Maximum = nameof(parameters))] private readonly ushort[] blockStart;
-    [HostWritable(Maximum = nameof(lastSource))] private readonly byte[] presynaptic;
+    [HostWritable(Maximum = nameof(largestColumn)), HostHidden] internal readonly uint[] columns;
+    [HostWritable(Maximum = nameof(largestRow)), HostHidden] internal readonly uint[] rows;
+    [HostWritable(Maximum = nameof(lastUnit)), HostHidden] internal readonly byte[] columnTargets;
+
+    /// <summary>Of each unit's block of parameters: the first word, and words beyond it.</summary>
+    [HostWritable(Maximum = nameof(lastWord)), HostHidden] internal readonly ushort[] blockStarts;
+    [HostWritable(Maximum = nameof(largestShape)), HostHidden] internal readonly byte[] blockShapes;
+
+    /// <summary>Of each recurrent weight, the unit it comes from.</summary>
+    [HostWritable(Maximum = nameof(lastUnit)), HostHidden] internal readonly byte[] presynaptic;
+
+    /// <summary>Of each parameter, ∂v/∂p: a unit, or <see cref="SourceIsValue"/> and an index of <see cref="immediateValues"/>.</summary>
+    [HostWritable(Maximum = nameof(largestSource)), HostHidden, Memory(BanksField = nameof(lanes))] internal readonly byte[] sources;
+
+    /// <summary>x(t) and 1 with the fraction bits of inputs.</summary>
+    [HostHidden, Memory(MemoryKind.Registers)] internal readonly short[] values;
+
+    /// <summary>R a(t−1), emptied as it is read; the trace s; M(t−1) and M(t) side by side; their reachability; G.</summary>
+    [HostHidden] internal readonly short[] drive;
+    [HostHidden] internal readonly short[] trace;
+    [HostHidden, Memory(MemoryKind.Spram, BanksField = nameof(lanes))] internal readonly short[] influence;
+    [HostHidden, Memory(BanksField = nameof(setWords))] internal readonly uint[] reachability;
+    [HostHidden, Memory(BanksField = nameof(lanes))] internal readonly short[] gradient;
+
+    /// <summary>The error δ of the last loss step, with the fraction bits of weights.</summary>
+    [HostHidden, Memory(MemoryKind.Registers)] internal readonly short[] error;
 
     /// <summary>
-    /// The columns of R, for events: where each column starts (n+1), then parameter and target unit of each weight.
+    /// Which half of trace, reachability and influence belongs to the last step: 0 or 1. Where in <see cref="stream"/> the next number is.
+    /// Whether the next step is the first of a sequence.
     /// </summary>
-    [HostWritable(Maximum = nameof(parameters))] private readonly ushort[] columnStart;
-    [HostWritable(Maximum = nameof(parameters))] private readonly ushort[] columnParameter;
-    [HostWritable(Maximum = nameof(lastSource))] private readonly byte[] columnTarget;
-
-    /// <summary>v(t), trace s(t), M(t−1) and M(t) side by side, their reachability rows, and G(t).</summary>
-    internal readonly short[] potential;
-    internal readonly short[] trace;
-    internal readonly short[] influence;
-    internal readonly uint[] reachability;
-    internal readonly short[] gradient;
-
-    /// <summary>y and δ with the fraction bits of weights.</summary>
-    [Memory(MemoryKind.Registers)] internal readonly short[] output;
-    [Memory(MemoryKind.Registers)] internal readonly short[] error;
+    [HostHidden] internal int half;
+    [HostHidden] private int reachabilityHalf, influenceHalf;
+    [HostHidden] private int position;
+    [HostHidden] private bool startsSequence;
 
     /// <summary>
-    /// The units l whose old rows a new row needs, and φ_k·R_kl: from 0 those of the row, from n those that reach the block at
-    /// hand.
+    /// Steps since construction, modulo 2^16, in which a potential, a coefficient, or an element of influence or gradient did not fit; and
+    /// losses of which an output, an error or a new parameter did not.
     /// </summary>
-    private readonly byte[] contributorUnit;
-    private readonly short[] contributorCoefficient;
-
-    /// <summary>(1−λ)·V_ok of the unit at hand.</summary>
-    [Memory(MemoryKind.Registers)] private readonly short[] readoutCoefficient;
-
-    /// <summary>Units that fired, and units with φ ≠ 0: what the next stage has to work on.</summary>
-    private readonly EventQueue<byte> events;
-    private readonly EventQueue<byte> gradientUnits;
-
-    /// <summary>a(t−1) and a(t), one bit per unit.</summary>
-    private uint firedBefore;
-    private uint fired;
-
-    /// <summary>Which half of influence and reachability belongs to t: 0 or 1. The other one belongs to t−1.</summary>
-    internal int half;
-
-    /// <summary>The state before this step is zero, whatever the memories hold.</summary>
-    private bool firstStep = true;
-
-    /// <summary>
-    /// Results that did not fit, since construction, modulo 2^16: a counter that stopped at its end would cost twice the adders.
-    /// </summary>
-    internal ushort saturations;
+    internal ushort potentialSaturations, coefficientSaturations, wordSaturations, updateSaturations;
 
     /// <exception cref="ArgumentException">The structure or the formats are out of the kernel's range.</exception>
     public EvRnnKernel(EvRnnKernelConfiguration configuration)
@@ -126,146 +138,84 @@ public sealed partial class EvRnnKernel
         ArgumentNullException.ThrowIfNull(configuration);
         configuration.Validate();
         var layout = new EvRnnKernelLayout(configuration);
-        units = configuration.Units;
-        inputs = configuration.Inputs;
-        outputs = configuration.Outputs;
-        parameters = layout.Parameters;
-        lastSource = Math.Max(units, inputs) - 1;
-        influenceShift = layout.UnitBits + 1;
-        outputShift = layout.OutputBits;
-        unitMask = uint.MaxValue >> (32 - units);
+        (units, inputs, outputs, lanes) = (configuration.Units, configuration.Inputs, configuration.Outputs, configuration.Lanes);
+        (parameters, words, recurrentWeights) = (layout.Parameters, layout.Words, configuration.Columns.Length);
+        (unitBits, outputBits, laneBits, fanBits) = (layout.UnitBits, layout.OutputBits, layout.LaneBits, layout.FanBits);
+        (setWords, fanMask) = (layout.SetWords, (1 << fanBits) - 1);
+        ulong existing = ulong.MaxValue >> (64 - units);
+        (lowUnits, highUnits) = ((uint)existing, (uint)(existing >> 32));
 
-        weights = new short[parameters];
-        readout = new short[units << outputShift];
-        readoutBias = new short[outputs];
-        input = new short[inputs];
-        target = new short[outputs];
-        (blockStart, presynaptic) = (layout.BlockStart, layout.Presynaptic);
-        (columnStart, columnParameter, columnTarget) = (layout.ColumnStart, layout.ColumnParameter, layout.ColumnTarget);
-        potential = new short[units];
-        trace = new short[units];
-        influence = new short[parameters << influenceShift];
-        reachability = new uint[2 * units];
-        gradient = new short[parameters << outputShift];
-        output = new short[outputs];
-        error = new short[outputs];
-        contributorUnit = new byte[2 * units];
-        contributorCoefficient = new short[2 * units];
-        readoutCoefficient = new short[outputs];
-        events = new EventQueue<byte>(units);
-        gradientUnits = new EventQueue<byte>(units);
+        stream = new short[BitOperations.RoundUpToPowerOf2((uint)configuration.StreamCapacity)];
+        (streamMask, mostSteps) = (stream.Length - 1, stream.Length / inputs);
+        (weights, forwardWeights) = (new short[parameters], new short[layout.ForwardWeights]);
+        (readout, readoutBias, error) = (new short[units << outputBits], new short[outputs], new short[outputs]);
+        (copyOf, columns, rows, columnTargets) = (layout.CopyOf, layout.Columns, layout.Rows, layout.ColumnTargets);
+        (blockStarts, blockShapes, presynaptic, sources) = (layout.BlockStarts, layout.BlockShapes, layout.Presynaptic, layout.Sources);
+        (lastUnit, unitIndexMask) = (units - 1, (1 << unitBits) - 1);
+        (lastWord, wordIndexMask) = (words - 1, (int)BitOperations.RoundUpToPowerOf2((uint)words) - 1);
+        (largestShape, largestColumn, largestRow) = (layout.BlockShapes.Max(), (int)columns.Max(), (int)rows.Max());
+        (largestSource, lastForwardWeight) = (SourceIsValue + inputs + 1, forwardWeights.Length - 1);
+        (values, immediateValues, firedBefore) = (new short[inputs + 1], new short[inputs + 2], new uint[setWords]);
+
+        (drive, trace) = (new short[units], new short[units * 2]);
+        (influence, gradient) = (new short[(parameters << unitBits) * 2], new short[parameters << outputBits]);
+        reachability = new uint[2 * units * setWords];
+        int fanIn = layout.MaximumFanIn;
+        (contributors, contributorSets, contributorHighSets) = (new int[fanIn], new uint[fanIn], new uint[setWords > 1 ? fanIn : 1]);
+        (sums, replayed) = (new int[lanes], new int[fanIn + 1]);
+        (events, immediates) = (new(units), new(setWords + inputs));
+        (surrogateDistances, surrogateRows) = (new(configuration.UnitQueueCapacity), new(configuration.UnitQueueCapacity));
+        int terms = configuration.TermQueueCapacity;
+        (contributorCoefficients, contributorPlaces, termCoefficients, termPlaces) = (new(terms), new(terms), new(terms), new(terms));
+        (contributorBlocks, contributorHighBlocks) = (new(terms), new(terms));
 
         FixedPointFormats formats = configuration.Formats;
-        weightFraction = formats.WeightFraction;
-        inputFraction = formats.InputFraction;
-        potentialFraction = formats.PotentialFraction;
-        surrogateFraction = formats.SurrogateFraction;
-        coefficientFraction = formats.CoefficientFraction;
-        readoutCoefficientFraction = formats.ReadoutCoefficientFraction;
-        influenceFraction = formats.InfluenceFraction;
-        gradientFraction = formats.GradientFraction;
-        traceFraction = formats.TraceFraction;
-        sumFraction = coefficientFraction + influenceFraction - GuardBits;
-        learningRateShift = configuration.LearningRateShift;
+        (weightFraction, inputFraction, potentialFraction) = (formats.WeightFraction, formats.InputFraction, formats.PotentialFraction);
+        (coefficientFraction, influenceFraction) = (formats.CoefficientFraction, formats.InfluenceFraction);
+        (gradientFraction, traceFraction) = (formats.GradientFraction, formats.TraceFraction);
+        potentialBits = 32 + BitOperations.Log2((uint)inputs + 1);
+        int needed = FixedPointFormats.GuardBits(fanIn + 1);
+        guardBits = Math.Max(needed, coefficientFraction - SumFraction);
+        sumBits = 32 - guardBits + needed;
+        Array.Fill(sums, (1 << (coefficientFraction - guardBits)) >> 1);
+        int outputGuard = Math.Max(FixedPointFormats.GuardBits(units + 1), traceFraction - OutputSumFraction);
+        (outputGuardBits, changeGuardBits) = (outputGuard, FixedPointFormats.GuardBits(outputs + 1));
+        (learningRateShift, hasLossInEveryStep, traceShift) =
+            (configuration.LearningRateShift, configuration.HasLossInEveryStep, configuration.TraceShift);
         (surrogateSupport, surrogateSlope, surrogateShift) = configuration.QuantiseSurrogate();
-        decay = (int)Math.Round(configuration.TraceDecay * (1 << DecayFraction));
-        gain = (1 << DecayFraction) - decay;
+        values[inputs] = immediateValues[inputs] = (short)(1 << inputFraction);
     }
 
-    /// <summary>Forgets the state of the network without a pass over any memory: what they hold is not read any more.</summary>
+    /// <summary>Runs the sequences in <c>stream</c> one after the other and, when learning, updates all parameters at each loss.</summary>
     [Entry]
-    public void StartSequence()
+    public void Run()
     {
-        firstStep = true;
-        fired = 0;
-        events.Clear();
-        gradientUnits.Clear();
-    }
-
-    /// <summary>One time step: reads <c>input</c>, updates potentials, events, trace, influence matrix and G.</summary>
-    [Entry]
-    public void Step()
-    {
-        firedBefore = fired;
-        half ^= 1;
-        ForwardInputs();
-        ForwardEvents();
-        Threshold();
-        DecayGradient();
-        Influence();
-        UpdateTrace();
-        firstStep = false;
-    }
-
-    /// <summary>Output and error after one or more steps: reads <c>target</c>, writes <c>output</c> and <c>error</c>.</summary>
-    [Entry]
-    public void Evaluate()
-    {
-        for (int o = 0; o < outputs; o++)
+        position = 0;
+        for (int sequence = 0; sequence < sequences; sequence++)
         {
-            int sum = readoutBias[o] << (traceFraction - GuardBits);
-            for (int unit = 0; unit < units; unit++)
+            // Nothing of earlier sequences is read any more, whatever the memories hold: no pass over them is needed.
+            startsSequence = true;
+            events.Clear();
+            for (int run = 0; run < RunsOfSequence; run++)
             {
-                sum += (readout[(unit << outputShift) | o] * trace[unit]) >> GuardBits;
+                Hardware.Concurrently(Forward, Collect, Select, Accumulate);
+                startsSequence = false;
+                Evaluate();
+                if (isLearning)
+                {
+                    Update();
+                }
             }
-
-            short result = Saturate(FixedPoint.ShiftRightRounded(sum, traceFraction - GuardBits));
-            output[o] = result;
-            error[o] = Saturate(result - target[o]);
         }
     }
 
-    /// <summary>
-    /// One step of gradient descent with the errors of the last <see cref="Evaluate"/>; the learning rate is a power of two.
-    /// </summary>
-    [Entry]
-    public void Update()
+    private int RunsOfSequence => hasLossInEveryStep ? steps : 1;
+
+    private int StepsOfRun => hasLossInEveryStep ? 1 : steps;
+
+    private static short Saturate(long value, ref bool saturates)
     {
-        UpdateCell();
-        UpdateReadout();
-    }
-
-    private void UpdateCell()
-    {
-        for (int parameter = 0; parameter < parameters; parameter++)
-        {
-            int sum = 0;
-            for (int o = 0; o < outputs; o++)
-            {
-                sum += (error[o] * gradient[(parameter << outputShift) | o]) >> GuardBits;
-            }
-
-            int change = FixedPoint.ShiftRightRounded(sum, gradientFraction - GuardBits + learningRateShift);
-            weights[parameter] = Saturate(weights[parameter] - change);
-        }
-    }
-
-    private void UpdateReadout()
-    {
-        for (int o = 0; o < outputs; o++)
-        {
-            for (int unit = 0; unit < units; unit++)
-            {
-                int index = (unit << outputShift) | o;
-                int change = FixedPoint.MultiplyRounded(error[o], trace[unit], traceFraction + learningRateShift);
-                readout[index] = Saturate(readout[index] - change);
-            }
-
-            readoutBias[o] = Saturate(readoutBias[o] - FixedPoint.ShiftRightRounded(error[o], learningRateShift));
-        }
-    }
-
-    private uint UnitBit(int unit) => (1u << unit) & unitMask;
-
-    /// <summary>The nearest 16-bit value; counts when it is another one.</summary>
-    private short Saturate(int value)
-    {
-        CountUnlessFits(value, 16);
+        saturates |= !FixedPoint.Fits(value, 16);
         return FixedPoint.Saturate16(value);
-    }
-
-    private void CountUnlessFits(int value, int bits)
-    {
-        saturations = (ushort)(saturations + (FixedPoint.Fits(value, bits) ? 0 : 1));
     }
 }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using SparseRtrl.Hardware.Kernels;
 
 namespace SparseRtrl.Hardware.Twin;
@@ -9,8 +10,9 @@ namespace SparseRtrl.Hardware.Twin;
 public sealed class EvRnnTwin
 {
     private readonly EvRnnKernelConfiguration configuration;
+    private readonly EvRnnKernelLayout layout;
     private readonly FixedPointFormats formats;
-    private readonly int outputBits;
+    private readonly ImmutableArray<int> cell;
 
     /// <param name="parameters">Real-valued; rounded to nearest when they are written into the kernel.</param>
     /// <exception cref="ArgumentException">
@@ -21,7 +23,8 @@ public sealed class EvRnnTwin
         Kernel = new EvRnnKernel(configuration);
         this.configuration = configuration;
         formats = configuration.Formats;
-        outputBits = new EvRnnKernelLayout(configuration).OutputBits;
+        layout = new(configuration);
+        cell = layout.ParameterIndices;
         Load(parameters);
     }
 
@@ -32,32 +35,33 @@ public sealed class EvRnnTwin
     public int QuantisationSaturations { get; private set; }
 
     /// <summary>Results that were out of range inside the kernel.</summary>
-    public int KernelSaturations => Kernel.saturations;
+    public int KernelSaturations =>
+        Kernel.potentialSaturations + Kernel.coefficientSaturations + Kernel.wordSaturations + Kernel.updateSaturations;
 
     /// <summary>The parameters as the kernel has them now.</summary>
     public EvRnnParameters Parameters => new(
-        Real(Kernel.weights, formats.WeightFraction),
-        ByOutput((o, k) => Real(Kernel.readout[(k << outputBits) | o], formats.WeightFraction)),
+        [.. cell.Select(p => Real(Kernel.weights[p], formats.WeightFraction))],
+        ByOutput((o, k) => Real(Kernel.readout[(k << layout.OutputBits) | o], formats.WeightFraction)),
         Real(Kernel.readoutBias, formats.WeightFraction));
 
-    /// <summary>y of the last evaluation, length o.</summary>
-    public double[] Output => Real(Kernel.output, formats.WeightFraction);
+    /// <summary>y of the last loss step of <see cref="Run"/>, length o.</summary>
+    public double[] Output { get; private set; } = [];
 
-    /// <summary>½·Σ_o δ_o² of the last evaluation.</summary>
+    /// <summary>½·Σ_o δ_o² of the last loss step.</summary>
     public double Loss => 0.5 * Real(Kernel.error, formats.WeightFraction).Sum(error => error * error);
 
-    /// <summary>The gradient of <see cref="Loss"/>: Σ_o δ_o·G_op, δ_o·s_k and δ_o, multiplied out in double precision.</summary>
+    /// <summary>
+    /// The gradient of <see cref="Loss"/>: (1−λ)·Σ_o δ_o·G_op, δ_o·s_k and δ_o, multiplied out in double precision. Unless the kernel has
+    /// learned since.
+    /// </summary>
     public EvRnnParameters Gradient
     {
         get
         {
             double[] error = Real(Kernel.error, formats.WeightFraction);
-            double[] trace = Real(Kernel.trace, formats.TraceFraction);
-            double CellGradient(int parameter) =>
-                error.Select((e, o) => e * Real(Kernel.gradient[(parameter << outputBits) | o], formats.GradientFraction)).Sum();
             return new(
-                [.. Enumerable.Range(0, Kernel.weights.Length).Select(CellGradient)],
-                ByOutput((o, k) => error[o] * trace[k]),
+                [.. cell.Select(p => (1 - configuration.TraceDecay) * error.Select((e, o) => e * GradientOf(p, o)).Sum())],
+                ByOutput((o, k) => error[o] * Real(Kernel.trace[(k << 1) | Kernel.half], formats.TraceFraction)),
                 error);
         }
     }
@@ -67,24 +71,53 @@ public sealed class EvRnnTwin
     public void Load(EvRnnParameters parameters)
     {
         ArgumentNullException.ThrowIfNull(parameters);
-        RequireLength(parameters.Cell, Kernel.weights.Length, "cell parameters");
+        RequireLength(parameters.Cell, cell.Length, "cell parameters");
         RequireLength(parameters.Readout, configuration.Outputs * configuration.Units, "readout weights");
         RequireLength(parameters.ReadoutBias, configuration.Outputs, "readout biases");
-        Quantise(parameters.Cell, formats.WeightFraction).CopyTo(Kernel.weights, 0);
+        short[] weights = Quantise(parameters.Cell, formats.WeightFraction);
+        for (int i = 0; i < weights.Length; i++)
+        {
+            Kernel.weights[cell[i]] = weights[i];
+            Kernel.forwardWeights[layout.CopyOf[cell[i]]] = weights[i];
+        }
+
         Quantise(parameters.ReadoutBias, formats.WeightFraction).CopyTo(Kernel.readoutBias, 0);
         short[] readout = Quantise(parameters.Readout, formats.WeightFraction);
         for (int i = 0; i < readout.Length; i++)
         {
-            Kernel.readout[(i % configuration.Units << outputBits) | (i / configuration.Units)] = readout[i];
+            Kernel.readout[(i % configuration.Units << layout.OutputBits) | (i / configuration.Units)] = readout[i];
         }
     }
 
-    /// <summary>Runs a sequence from the zero state and evaluates the output after its last step.</summary>
+    /// <summary>Runs a sequence from the zero state; the kernel evaluates its output and, if it is to, learns.</summary>
     /// <param name="inputs">x, steps × m, row-major; at least one step.</param>
-    /// <param name="target">Length o.</param>
-    /// <returns>The loss.</returns>
-    /// <exception cref="ArgumentException">Inputs that are no whole number of steps, or a target of another length.</exception>
-    public double Run(ReadOnlySpan<double> inputs, ReadOnlySpan<double> target)
+    /// <param name="targets">Of the last step, or of each step where the kernel has losses in every step: o each.</param>
+    /// <returns>The loss of the last step.</returns>
+    /// <exception cref="ArgumentException">
+    /// Inputs that are no whole number of steps, targets of another length, or more than the kernel's stream holds.
+    /// </exception>
+    public double Run(ReadOnlySpan<double> inputs, ReadOnlySpan<double> targets, bool isLearning = false)
+    {
+        short[] sequence = Sequence(inputs, targets);
+        if (sequence.Length > configuration.StreamCapacity)
+        {
+            throw new ArgumentException(
+                $"It takes {sequence.Length} numbers and the kernel's stream holds {configuration.StreamCapacity}: give it a larger StreamCapacity.",
+                nameof(inputs));
+        }
+
+        sequence.CopyTo(Kernel.stream, 0);
+        Kernel.sequences = 1;
+        Kernel.steps = (ushort)(inputs.Length / configuration.Inputs);
+        Kernel.isLearning = isLearning;
+        Kernel.Run();
+        Output = Real(Kernel.stream[(sequence.Length - configuration.Outputs)..sequence.Length], formats.WeightFraction);
+        return Loss;
+    }
+
+    /// <summary>What a host writes to the memory <c>stream</c> for a sequence.</summary>
+    /// <exception cref="ArgumentException">Inputs that are no whole number of steps, or targets of another length.</exception>
+    public short[] Sequence(ReadOnlySpan<double> inputs, ReadOnlySpan<double> targets)
     {
         if (inputs.Length == 0 || inputs.Length % configuration.Inputs != 0)
         {
@@ -92,27 +125,33 @@ public sealed class EvRnnTwin
             throw new ArgumentException(rule, nameof(inputs));
         }
 
-        RequireLength(target, configuration.Outputs, "targets");
-        Kernel.StartSequence();
-        for (int start = 0; start < inputs.Length; start += configuration.Inputs)
+        int steps = inputs.Length / configuration.Inputs;
+        int losses = configuration.HasLossInEveryStep ? steps : 1;
+        RequireLength(targets, losses * configuration.Outputs, "targets");
+        short[] quantisedInputs = QuantiseInput(inputs);
+        short[] quantisedTargets = Quantise(targets, formats.WeightFraction);
+        var sequence = new List<short>();
+        for (int step = 0; step < steps; step++)
         {
-            QuantiseInput(inputs.Slice(start, configuration.Inputs)).CopyTo(Kernel.input, 0);
-            Kernel.Step();
+            sequence.AddRange(quantisedInputs.AsSpan(step * configuration.Inputs, configuration.Inputs));
+            int loss = step - steps + losses;
+            if (loss >= 0)
+            {
+                sequence.AddRange(quantisedTargets.AsSpan(loss * configuration.Outputs, configuration.Outputs));
+            }
         }
 
-        QuantiseTarget(target).CopyTo(Kernel.target, 0);
-        Kernel.Evaluate();
-        return Loss;
+        return [.. sequence];
     }
 
-    /// <summary>One step of gradient descent, in the kernel, on the sequence that was run last.</summary>
-    public void Learn() => Kernel.Update();
-
-    /// <summary>What a host writes to the memory <c>input</c>.</summary>
+    /// <summary>Inputs as the kernel gets them.</summary>
     public short[] QuantiseInput(ReadOnlySpan<double> input) => Quantise(input, formats.InputFraction);
 
-    /// <summary>What a host writes to the memory <c>target</c>.</summary>
-    public short[] QuantiseTarget(ReadOnlySpan<double> target) => Quantise(target, formats.WeightFraction);
+    private double GradientOf(int parameter, int output)
+    {
+        int index = (((((parameter >> layout.LaneBits) << layout.OutputBits) | output) << layout.LaneBits) | (parameter & (configuration.Lanes - 1)));
+        return Real(Kernel.gradient[index], formats.GradientFraction);
+    }
 
     private short[] Quantise(ReadOnlySpan<double> values, int fraction)
     {

@@ -1,3 +1,4 @@
+using System.Numerics;
 using SparseRtrl.Hardware.Kernels;
 
 namespace SparseRtrl.Hardware.Twin;
@@ -11,23 +12,25 @@ namespace SparseRtrl.Hardware.Twin;
 /// <param name="WeightFraction">Cell and readout parameters, outputs, targets and errors.</param>
 /// <param name="InputFraction">Inputs x.</param>
 /// <param name="PotentialFraction">Potentials v; at least the weights' so that adding a weight is exact.</param>
-/// <param name="SurrogateFraction">Surrogate derivatives φ.</param>
-/// <param name="CoefficientFraction">φ_k·R_kl, the factors of old influence.</param>
-/// <param name="ReadoutCoefficientFraction">(1−λ)·V_ok, the factors of influence in the gradient.</param>
+/// <param name="CoefficientFraction">Surrogate derivatives φ_k and φ_k·R_kl, the factors of immediate and old influence.</param>
 /// <param name="InfluenceFraction">Elements of the influence matrix M.</param>
-/// <param name="GradientFraction">G = ∂y/∂(cell parameters).</param>
+/// <param name="GradientFraction">G = ∂y/∂(cell parameters) / (1−λ).</param>
 /// <param name="TraceFraction">Trace s, 0 to 1.</param>
 public sealed record FixedPointFormats(
     int WeightFraction = 12,
     int InputFraction = 12,
     int PotentialFraction = 12,
-    int SurrogateFraction = 15,
     int CoefficientFraction = 13,
-    int ReadoutCoefficientFraction = 15,
     int InfluenceFraction = 12,
-    int GradientFraction = 14,
+    int GradientFraction = 11,
     int TraceFraction = 14)
 {
+    /// <summary>Guard bits of sums of as many terms as there may be units.</summary>
+    private static readonly int LargestGuard = GuardBits(EvRnnKernel.MaximumUnits + 1);
+
+    /// <summary>Low bits that products of 16-bit numbers, at most 2^30 each, lose so that a sum of so many of them fits 32 bits.</summary>
+    public static int GuardBits(int terms) => BitOperations.Log2((uint)terms);
+
     /// <summary>The nearest 16-bit number with that many fraction bits, halves away from zero.</summary>
     /// <param name="saturated">Whether the value is out of range.</param>
     public static short Quantise(double value, int fraction, out bool saturated)
@@ -41,23 +44,15 @@ public sealed record FixedPointFormats(
     /// <exception cref="ArgumentException">It is not so; the message says which formats do not go together.</exception>
     public void Validate()
     {
-        const int guard = EvRnnKernel.GuardBits;
         RequireRange(WeightFraction, 0, 15, nameof(WeightFraction));
         RequireRange(InputFraction, 0, 15, nameof(InputFraction));
         RequireRange(PotentialFraction, WeightFraction, Math.Min(15, WeightFraction + InputFraction), nameof(PotentialFraction));
-        RequireRange(SurrogateFraction, 0, 15, nameof(SurrogateFraction));
-        RequireRange(CoefficientFraction, guard, Math.Min(15, SurrogateFraction + WeightFraction), nameof(CoefficientFraction));
-        RequireRange(ReadoutCoefficientFraction, 0, 15, nameof(ReadoutCoefficientFraction));
-
-        // φ and φ·x, the immediate influence, are shifted left and right to the fraction bits of the sum they start.
-        int leastInfluence = Math.Max(0, SurrogateFraction + guard - CoefficientFraction);
-        int mostInfluence = Math.Min(15, SurrogateFraction + InputFraction - CoefficientFraction);
-        RequireRange(InfluenceFraction, leastInfluence, mostInfluence, nameof(InfluenceFraction));
-        int mostGradient = Math.Min(15, InfluenceFraction + ReadoutCoefficientFraction);
-        RequireRange(GradientFraction, guard, mostGradient, nameof(GradientFraction));
+        RequireRange(CoefficientFraction, LargestGuard, 15, nameof(CoefficientFraction));
+        RequireRange(InfluenceFraction, 0, 15, nameof(InfluenceFraction));
+        RequireRange(GradientFraction, LargestGuard, Math.Min(15, InfluenceFraction + WeightFraction), nameof(GradientFraction));
 
         // A trace can reach 1, which 15 fraction bits do not.
-        RequireRange(TraceFraction, guard, 14, nameof(TraceFraction));
+        RequireRange(TraceFraction, LargestGuard, 14, nameof(TraceFraction));
     }
 
     /// <summary>The number that a fixed-point integer stands for.</summary>

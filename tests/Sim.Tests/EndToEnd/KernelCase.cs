@@ -26,7 +26,15 @@ internal sealed record KernelCase(string Name, Transpilation Kernel, Func<object
     private static readonly EvRnnKernelConfiguration Ring = new(
         6, 2, 1,
         [.. Enumerable.Range(0, 7).Select(k => 2 * k)],
-        [.. Enumerable.Range(0, 6).SelectMany(k => new[] { (k + 4) % 6, (k + 5) % 6 })]);
+        [.. Enumerable.Range(0, 6).SelectMany(k => new[] { (k + 4) % 6, (k + 5) % 6 })])
+    {
+        StreamCapacity = 32,
+    };
+
+    private static readonly EgruKernelConfiguration EgruRing = new(Ring.Units, Ring.Inputs, Ring.Outputs, Ring.RowStarts, Ring.Columns)
+    {
+        StreamCapacity = Ring.StreamCapacity,
+    };
 
     private static readonly string Root = RepositoryRoot();
 
@@ -39,7 +47,7 @@ internal sealed record KernelCase(string Name, Transpilation Kernel, Func<object
     public static string Folder { get; } = Path.Combine(Root, "tests", "cases", "kernels");
 
     /// <summary>Names of the kernel classes, in order; those with constructor arguments as <c>Class(name=value)</c>.</summary>
-    public static IEnumerable<string> Names => [.. Files.Keys.SelectMany(WithVariants), nameof(EvRnnKernel)];
+    public static IEnumerable<string> Names => [.. Files.Keys.SelectMany(WithVariants), nameof(EvRnnKernel), nameof(EgruKernel)];
 
     /// <summary>Source files by the class they hold.</summary>
     private static SortedDictionary<string, string> Files { get; } = new(
@@ -62,13 +70,18 @@ internal sealed record KernelCase(string Name, Transpilation Kernel, Func<object
 
     private static KernelCase CompileOnce(string name)
     {
-        if (name == nameof(EvRnnKernel))
+        return name switch
         {
-            var kernel = new EvRnnKernel(Ring);
-            return Of(name, kernel, KernelSource.FromAssembly(kernel), () => new EvRnnKernel(Ring));
-        }
+            nameof(EvRnnKernel) => OfAssembly(() => new EvRnnKernel(Ring)),
+            nameof(EgruKernel) => OfAssembly(() => new EgruKernel(EgruRing)),
+            _ => Compile(name, File.ReadAllText(Files[ClassOf(name)])),
+        };
 
-        return Compile(name, File.ReadAllText(Files[ClassOf(name)]));
+        KernelCase OfAssembly(Func<object> create)
+        {
+            object kernel = create();
+            return Of(name, kernel, KernelSource.FromAssembly(kernel), create);
+        }
     }
 
     private static IEnumerable<string> WithVariants(string name) =>
@@ -80,7 +93,12 @@ internal sealed record KernelCase(string Name, Transpilation Kernel, Func<object
     public ImmutableArray<HostTransaction> Transactions(int seed, int rounds = DefaultRounds)
     {
         var inputs = new KernelInputs(Name, seed);
-        return Name == nameof(EvRnnKernel) ? Learning(inputs, rounds) : RandomRounds(inputs, rounds);
+        return Name switch
+        {
+            nameof(EvRnnKernel) => Learning(inputs, rounds, "weights", "forwardWeights", "readout", "readoutBias"),
+            nameof(EgruKernel) => Learning(inputs, rounds, "weights", "readout"),
+            _ => RandomRounds(inputs, rounds),
+        };
     }
 
     public TwinSimulator NewTwin() => new(Create, Kernel.Map);
@@ -105,22 +123,15 @@ internal sealed record KernelCase(string Name, Transpilation Kernel, Func<object
         return script.ToTransactions();
     }
 
-    /// <summary>A random network learns from two random sequences. Its connections stay those of the kernel object.</summary>
-    private ImmutableArray<HostTransaction> Learning(KernelInputs inputs, int rounds)
+    /// <summary>A random network learns from four random sequences. Its connections stay those of the kernel object.</summary>
+    private ImmutableArray<HostTransaction> Learning(KernelInputs inputs, int rounds, params string[] parameters)
     {
         HostScript script = new(Kernel.Map);
-        Fill("weights");
-        Fill("readout");
-        Fill("readoutBias");
-        for (int sequence = 0; sequence < 2; sequence++)
+        script.Write("steps", rounds).Write("sequences", 2).Write("isLearning", 1);
+        Array.ForEach(parameters, field => Fill(field));
+        for (int run = 0; run < 2; run++)
         {
-            script.Run(nameof(EvRnnKernel.StartSequence)).ReadAll();
-            for (int step = 0; step < rounds; step++)
-            {
-                Fill("input").Run(nameof(EvRnnKernel.Step)).ReadAll();
-            }
-
-            Fill("target").Run(nameof(EvRnnKernel.Evaluate)).ReadAll().Run(nameof(EvRnnKernel.Update)).ReadAll();
+            Fill("stream").Run(nameof(EvRnnKernel.Run)).ReadAll();
         }
 
         return script.ToTransactions();

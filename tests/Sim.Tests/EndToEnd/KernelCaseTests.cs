@@ -158,7 +158,7 @@ public sealed class KernelCaseTests(VerilatedKernels verilated) : IClassFixture<
     public void Streaming_kernels_start_an_iteration_in_every_cycle(string name) =>
         Assert.All(KernelCase.Compile(name).Kernel.Scheduled.Loops, loop => Assert.Equal(1, loop.InitiationInterval));
 
-    private static void CompareWithFile(string name, string actual)
+    internal static void CompareWithFile(string name, string actual)
     {
         string path = Path.Combine(KernelCase.Folder, name);
         if (Environment.GetEnvironmentVariable("UPDATE_GOLDENS") == "1")

@@ -19,7 +19,7 @@ internal sealed class KernelInputs(string kernel, int seed)
             ("StringSearch", "patternLength") => () => 1 + random.NextInt(4),
             ("RunLengthCoder", "plain") => () => Among("xxxy"),
             ("StateMachineParser", "text") => () => Among(random.NextInt(64) == 0 ? "#" : "0123456789 - "),
-            (nameof(EvRnnKernel), _) => () => random.NextInt(8000) - 4000,
+            (nameof(EvRnnKernel) or nameof(EgruKernel), _) => () => random.NextInt(8000) - 4000,
             _ => NextOfAnySize,
         };
         for (int i = 0; i < entry.Count; i++)

@@ -23,26 +23,32 @@ public sealed class EvRnnKernelTests
 
         IrInterpreter[] interpreters = [new(result.Module!), new(PassPipeline.Run(result.Module!))];
         Random random = new(5);
-        foreach (string field in new[] { "weights", "readout", "readoutBias", "target" })
+        Fill("weights", "forwardWeights", "readout", "readoutBias");
+        Set("sequences", 2);
+        Set("steps", 3);
+        foreach (bool isLearning in new[] { true, false, true })
         {
-            int count = interpreters[0].Memories.Single(m => m.Key.Name == field).Value.Length;
-            Int128[] values = [.. Enumerable.Range(0, count).Select(_ => (Int128)random.Next(-4000, 4000))];
-            Array.ForEach(interpreters, i => KernelHarness.Set(kernel, i, field, values));
-        }
-
-        string[] entries = ["StartSequence", "Step", "Step", "Step", "Evaluate", "Update", "StartSequence", "Step", "Step"];
-        foreach (string entry in entries)
-        {
-            Int128[] input = [random.Next(-4000, 4000), random.Next(-4000, 4000)];
-            Array.ForEach(interpreters, i => KernelHarness.Set(kernel, i, "input", input));
-            KernelHarness.RunTwin(kernel, entry);
+            Fill("stream");
+            Set("isLearning", isLearning ? 1 : 0);
+            KernelHarness.RunTwin(kernel, nameof(EvRnnKernel.Run));
             foreach (IrInterpreter interpreter in interpreters)
             {
-                interpreter.Run(entry);
+                interpreter.Run(nameof(EvRnnKernel.Run));
                 KernelHarness.CompareFields(kernel, interpreter);
             }
         }
 
         Assert.Contains(interpreters[0].Memories.Single(m => m.Key.Name == "gradient").Value, g => g != 0);
+
+        void Fill(params string[] fields)
+        {
+            foreach (string field in fields)
+            {
+                int count = interpreters[0].Memories.Single(m => m.Key.Name == field).Value.Length;
+                Set(field, [.. Enumerable.Range(0, count).Select(_ => (Int128)random.Next(-4000, 4000))]);
+            }
+        }
+
+        void Set(string field, params Int128[] values) => Array.ForEach(interpreters, i => KernelHarness.Set(kernel, i, field, values));
     }
 }

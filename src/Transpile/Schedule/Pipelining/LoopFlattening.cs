@@ -90,12 +90,23 @@ internal sealed class LoopFlattening
         return flat;
     }
 
+    /// <summary>
+    /// Whether a process takes from queues in the loop and adds to others. A pipeline that waits for an element keeps what its older iterations have to
+    /// send, and the element may depend on that: such a loop has to drain before it goes around the outer loop.
+    /// </summary>
+    private static bool WaitsAndIsWaitedFor(Loop loop)
+    {
+        ImmutableArray<Operation> all = [.. Blocks.Operations(loop.Body), .. loop.Header.Operations];
+        return all.Any(o => o.Code == OpCode.Dequeue) && all.Any(o => o.Code == OpCode.Enqueue);
+    }
+
     /// <summary>The nest as one loop, where that starts iterations as often as the inner loop alone does; else as it is.</summary>
     private Region FlattenNest(Loop loop)
     {
         if (LoopNest.Of(loop) is not { SurroundingOperations: <= MaximumSurroundingOperations } nest
             || nest.Inner.Header.Operations.Length + nest.SurroundingOperations > MaximumOperations
-            || nest.StoresBesideForwarding)
+            || nest.StoresBesideForwarding
+            || WaitsAndIsWaitedFor(loop))
         {
             return loop;
         }
