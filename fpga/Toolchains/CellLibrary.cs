@@ -1,4 +1,5 @@
 using SparseRtrl.Fpga.Flow;
+using SparseRtrl.Transpile.Timing;
 
 namespace SparseRtrl.Fpga.Toolchains;
 
@@ -16,6 +17,9 @@ internal abstract class CellLibrary
 
     /// <summary>What a flat netlist asks of a device.</summary>
     public abstract NetlistCounts Count(IReadOnlyList<NetlistCell> cells);
+
+    /// <summary>Logic cells that placement will count, for logic that is not synthesised yet.</summary>
+    public abstract int LogicCellsOf(LogicArea area);
 
     /// <summary>A Verilog instance, or several, of a flip-flop without reset.</summary>
     /// <param name="instance">Name, with a range for several.</param>
@@ -42,6 +46,8 @@ internal abstract class CellLibrary
                 cells.Count(c => c.Type == "SB_SPRAM256KA"),
                 cells.Count(c => c.Type == "SB_MAC16"));
         }
+
+        public override int LogicCellsOf(LogicArea area) => area.LookUpTables + area.FlipFlops - area.SharedFlipFlops;
 
         public override string Register(string instance, string input, string output) =>
             $"SB_DFF {instance} (.C(clk), .D({input}), .Q({output}));";
@@ -72,6 +78,9 @@ internal abstract class CellLibrary
             return new(
                 luts, flipFlops, Math.Max(occupied, flipFlops), Of("DP16KD") + Of("PDPW16KD"), SinglePortRams: 0, Of("MULT18X18D"));
         }
+
+        public override int LogicCellsOf(LogicArea area) =>
+            Math.Max(area.LookUpTables, area.FlipFlops);
 
         public override string Register(string instance, string input, string output) =>
             "TRELLIS_FF #(.GSR(\"DISABLED\"), .CEMUX(\"1\"), .CLKMUX(\"CLK\"), .LSRMUX(\"LSR\"), .REGSET(\"RESET\")) "

@@ -73,6 +73,7 @@ public static class CommandLine
             SimulateCommand.Create(),
             FuzzCommand.Create(),
             BuildCommand.Create(),
+            AcceleratorCommand.Create(),
             ReproduceCommand.Create(),
             CharacteriseCommand.Create(),
             GradientCommand.Create(),

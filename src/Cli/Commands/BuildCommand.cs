@@ -9,12 +9,7 @@ internal static class BuildCommand
     public static Command Create()
     {
         KernelArguments kernel = new();
-        Option<string> boardName = new("--board")
-        {
-            Description = $"{string.Join(", ", Board.BuiltIn)}, or the .json file of another board",
-            HelpName = "NAME",
-            DefaultValueFactory = _ => "icebreaker",
-        };
+        Option<string> boardName = CommonOptions.Board();
         Option<DirectoryInfo> output = CommonOptions.Out("Folder of the bitstream, of the VHDL and of the tools' files");
         output.Required = true;
         Option<bool> json = CommonOptions.Json();
@@ -23,10 +18,9 @@ internal static class BuildCommand
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var board = Board.Load(parsed.GetRequiredValue(boardName));
-            BuildOptions options = new(
-                kernel.Read(parsed, board.Device), board, parsed.GetRequiredValue(output), parsed.GetValue(json));
-            OutputFolder.Prepare(options.Output);
-            return (int)await BuildRun.RunAsync(options, cancellationToken);
+            BoardBuild build = new(board, parsed.GetRequiredValue(output), parsed.GetValue(json));
+            OutputFolder.Prepare(build.Output);
+            return (int)await BuildRun.RunAsync(kernel.Read(parsed, board.Device), build, cancellationToken);
         });
         return command;
     }

@@ -14,6 +14,13 @@ internal static class CommonOptions
     public static Option<DirectoryInfo> Out(string description) =>
         new("--out", "-o") { Description = description, HelpName = "DIR" };
 
+    public static Option<string> Board() => new("--board")
+    {
+        Description = $"{string.Join(", ", Fpga.Boards.Board.BuiltIn)}, or the .json file of another board",
+        HelpName = "NAME",
+        DefaultValueFactory = _ => "icebreaker",
+    };
+
     /// <summary>An option with a number.</summary>
     /// <param name="allowed">Which numbers make sense.</param>
     /// <param name="expected">Completes "must be …" in the message.</param>

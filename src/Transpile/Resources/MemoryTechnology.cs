@@ -31,6 +31,9 @@ public sealed class MemoryTechnology
     /// <summary>ECP5: EBR, and logic cells as RAM.</summary>
     public static MemoryTechnology Ecp5 { get; } = new(RamBlock.Ecp5Distributed, RamBlock.Ecp5, null);
 
+    /// <summary>The same without single-port RAM.</summary>
+    public MemoryTechnology WithoutSinglePortRam => new(distributed, block, null);
+
     /// <summary>Without it, memories that ask for single-port RAM get block RAM.</summary>
     public bool HasSinglePortRam => singlePort is not null;
 

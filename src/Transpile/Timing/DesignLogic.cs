@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Numerics;
 using SparseRtrl.Transpile.Vhdl.Tree;
 
@@ -80,6 +81,12 @@ internal sealed partial class DesignLogic
 
     /// <param name="hasMultipliers">Whether the device has hard multipliers.</param>
     public static DesignLogic Of(DesignFile file, bool hasMultipliers) => new(file, hasMultipliers);
+
+    /// <summary>Those of which so many bits are used that synthesis does not make them of look-up tables.</summary>
+    /// <param name="fanOut">Readers of each node.</param>
+    public int HardMultipliers(ImmutableArray<int> fanOut) => network.Nodes
+        .Where((n, i) => fanOut[i] > 0 && n.Kind == LogicKind.Product && i - LogicNetwork.NodeOf(n.Inputs[0]) >= WordLogic.FewestProductBits)
+        .Select(n => n.Inputs[0]).Distinct().Count();
 
     private static IEnumerable<Declaration> Flat(IEnumerable<Declaration> declarations) =>
         declarations.SelectMany(d => d is DeclarationSection section ? Flat(section.Declarations) : [d]);

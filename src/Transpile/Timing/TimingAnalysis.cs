@@ -36,20 +36,15 @@ public sealed class TimingAnalysis
     public TimingEstimate Estimate(CellDelays delays)
     {
         // The first mapping says how many cells each wire drives and how many there are; the second one uses that.
-        ImmutableArray<int> fanOut = FanOut(LutMapper.Run(logic.Network, delays, _ => delays.Wire));
+        ImmutableArray<int> fanOut = LutMapper.Run(logic.Network, delays, _ => delays.Wire).FanOut(logic.Ends);
         int luts = logic.Network.Nodes.Where((n, i) => fanOut[i] > 0 && n.Kind is LogicKind.And or LogicKind.CarryTap or LogicKind.Sum).Count();
         double wire = delays.Wire + (delays.WirePerSize * Math.Max(0, Math.Log2(luts / SmallDesign)));
         LutMapper mapped = LutMapper.Run(
             logic.Network, delays, node => wire + (delays.WirePerFanOut * Math.Log2(Math.Max(1, fanOut[node]))));
         PathEnd last = logic.Ends.MaxBy(end => Arrival(end, mapped, delays));
         return new(
-            Arrival(last, mapped, delays), StartOf(mapped, LogicNetwork.NodeOf(last.Literal)), last.Name, HardMultipliers(fanOut));
+            Arrival(last, mapped, delays), StartOf(mapped, LogicNetwork.NodeOf(last.Literal)), last.Name, logic.HardMultipliers(fanOut));
     }
-
-    /// <summary>Those of which so many bits are used that synthesis does not make them of look-up tables.</summary>
-    private int HardMultipliers(ImmutableArray<int> fanOut) => logic.Network.Nodes
-        .Where((n, i) => fanOut[i] > 0 && n.Kind == LogicKind.Product && i - LogicNetwork.NodeOf(n.Inputs[0]) >= WordLogic.FewestProductBits)
-        .Select(n => n.Inputs[0]).Distinct().Count();
 
     private IEnumerable<(EndKind, int)> GlobalNets(EndKind kind) => logic.Ends
         .Where(end => end.Kind == kind).CountBy(end => end.Literal)
@@ -63,34 +58,6 @@ public sealed class TimingAnalysis
         _ when globalNets.Contains((end.Kind, end.Literal)) => mapped.Arrival[LogicNetwork.NodeOf(end.Literal)] + delays.GlobalBuffer,
         _ => mapped.ArrivalAtCell(end.Literal),
     };
-
-    private ImmutableArray<int> FanOut(LutMapper mapped)
-    {
-        var fanOut = new int[logic.Network.Nodes.Count];
-        var waiting = new Stack<int>();
-        foreach (PathEnd end in logic.Ends)
-        {
-            Use(LogicNetwork.NodeOf(end.Literal));
-        }
-
-        while (waiting.TryPop(out int node))
-        {
-            foreach (int input in mapped.InputsOf(node))
-            {
-                Use(input);
-            }
-        }
-
-        return [.. fanOut];
-
-        void Use(int node)
-        {
-            if (fanOut[node]++ == 0)
-            {
-                waiting.Push(node);
-            }
-        }
-    }
 
     /// <summary>Back along the latest inputs.</summary>
     private string StartOf(LutMapper mapped, int node)
