@@ -8,7 +8,7 @@ namespace SparseRtrl.Hardware.Twin;
 /// A host of the hardware can do the same through the kernel's memory map, except for <see cref="Gradient"/>: what that needs is in
 /// fields that hardware shows with <c>--expose-hidden</c> only.
 /// </summary>
-public sealed class EgruTwin
+public sealed class EgruTwin : ILearningTwin
 {
     private readonly EgruKernelConfiguration configuration;
     private readonly EgruKernelLayout layout;
@@ -32,10 +32,12 @@ public sealed class EgruTwin
     /// <summary>The kernel object: the software twin of the hardware.</summary>
     public EgruKernel Kernel { get; }
 
-    /// <summary>Parameters, inputs and targets that were out of range when they were quantised.</summary>
+    object ILearningTwin.Kernel => Kernel;
+
+    /// <inheritdoc/>
     public int QuantisationSaturations { get; private set; }
 
-    /// <summary>Results that were out of range inside the kernel.</summary>
+    /// <inheritdoc/>
     public int KernelSaturations => Kernel.stateSaturations + Kernel.wordSaturations + Kernel.updateSaturations;
 
     /// <summary>The parameters as the kernel has them now.</summary>
@@ -44,7 +46,7 @@ public sealed class EgruTwin
         ByOutput(ReadoutWeight),
         [.. Enumerable.Range(0, configuration.Outputs).Select(o => ReadoutWeight(o, configuration.Units))]);
 
-    /// <summary>y of the last loss step of <see cref="Run"/>, length o.</summary>
+    /// <inheritdoc/>
     public double[] Output { get; private set; } = [];
 
     /// <summary>½·Σ_o δ_o² of the last loss step.</summary>
@@ -99,13 +101,7 @@ public sealed class EgruTwin
         }
     }
 
-    /// <summary>Runs a sequence from the zero state; the kernel evaluates its output and, if it is to, learns.</summary>
-    /// <param name="inputs">x, steps × m, row-major; at least one step.</param>
-    /// <param name="targets">Of the last step, or of each step where the kernel has losses in every step: o each.</param>
-    /// <returns>The loss of the last step.</returns>
-    /// <exception cref="ArgumentException">
-    /// Inputs that are no whole number of steps, targets of another length, or more than the kernel's stream holds.
-    /// </exception>
+    /// <inheritdoc/>
     public double Run(ReadOnlySpan<double> inputs, ReadOnlySpan<double> targets, bool isLearning = false)
     {
         short[] sequence = Sequence(inputs, targets);
@@ -124,8 +120,7 @@ public sealed class EgruTwin
         return Loss;
     }
 
-    /// <summary>What a host writes to the memory <c>stream</c> for a sequence.</summary>
-    /// <exception cref="ArgumentException">Inputs that are no whole number of steps, or targets of another length.</exception>
+    /// <inheritdoc/>
     public short[] Sequence(ReadOnlySpan<double> inputs, ReadOnlySpan<double> targets)
     {
         if (inputs.Length == 0 || inputs.Length % configuration.Inputs != 0)

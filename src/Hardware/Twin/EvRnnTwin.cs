@@ -7,7 +7,7 @@ namespace SparseRtrl.Hardware.Twin;
 /// A host for an <see cref="EvRnnKernel"/>: quantises what goes in, runs the kernel object, reads what comes out as real numbers.
 /// It does nothing that a host of the hardware could not do through the kernel's memory map.
 /// </summary>
-public sealed class EvRnnTwin
+public sealed class EvRnnTwin : ILearningTwin
 {
     private readonly EvRnnKernelConfiguration configuration;
     private readonly EvRnnKernelLayout layout;
@@ -31,10 +31,12 @@ public sealed class EvRnnTwin
     /// <summary>The kernel object: the software twin of the hardware.</summary>
     public EvRnnKernel Kernel { get; }
 
-    /// <summary>Parameters, inputs and targets that were out of range when they were quantised.</summary>
+    object ILearningTwin.Kernel => Kernel;
+
+    /// <inheritdoc/>
     public int QuantisationSaturations { get; private set; }
 
-    /// <summary>Results that were out of range inside the kernel.</summary>
+    /// <inheritdoc/>
     public int KernelSaturations =>
         Kernel.potentialSaturations + Kernel.coefficientSaturations + Kernel.wordSaturations + Kernel.updateSaturations;
 
@@ -44,7 +46,7 @@ public sealed class EvRnnTwin
         ByOutput((o, k) => Real(Kernel.readout[(k << layout.OutputBits) | o], formats.WeightFraction)),
         Real(Kernel.readoutBias, formats.WeightFraction));
 
-    /// <summary>y of the last loss step of <see cref="Run"/>, length o.</summary>
+    /// <inheritdoc/>
     public double[] Output { get; private set; } = [];
 
     /// <summary>½·Σ_o δ_o² of the last loss step.</summary>
@@ -89,13 +91,7 @@ public sealed class EvRnnTwin
         }
     }
 
-    /// <summary>Runs a sequence from the zero state; the kernel evaluates its output and, if it is to, learns.</summary>
-    /// <param name="inputs">x, steps × m, row-major; at least one step.</param>
-    /// <param name="targets">Of the last step, or of each step where the kernel has losses in every step: o each.</param>
-    /// <returns>The loss of the last step.</returns>
-    /// <exception cref="ArgumentException">
-    /// Inputs that are no whole number of steps, targets of another length, or more than the kernel's stream holds.
-    /// </exception>
+    /// <inheritdoc/>
     public double Run(ReadOnlySpan<double> inputs, ReadOnlySpan<double> targets, bool isLearning = false)
     {
         short[] sequence = Sequence(inputs, targets);
@@ -115,8 +111,7 @@ public sealed class EvRnnTwin
         return Loss;
     }
 
-    /// <summary>What a host writes to the memory <c>stream</c> for a sequence.</summary>
-    /// <exception cref="ArgumentException">Inputs that are no whole number of steps, or targets of another length.</exception>
+    /// <inheritdoc/>
     public short[] Sequence(ReadOnlySpan<double> inputs, ReadOnlySpan<double> targets)
     {
         if (inputs.Length == 0 || inputs.Length % configuration.Inputs != 0)
