@@ -59,6 +59,7 @@ public static class CommandLine
         ToolFailedException => (ExitCode.ToolFailed, failure.Message),
         RunLimitException or DeadlockException or RtlSimulationException => (ExitCode.Mismatch, failure.Message),
         OperationCanceledException => (ExitCode.Interrupted, "interrupted"),
+        CompilerFaultException => (ExitCode.Internal, $"internal error: {failure.Message}"),
         _ => (ExitCode.Internal, $"internal error: {failure.GetType().Name}: {failure.Message}"),
     };
 

@@ -27,6 +27,7 @@ public sealed class ExitCodeTests
         { new RunLimitException(new HostMap("K", 1, 2, ["Run"], []), 0, cycleLimit: 9, "It was in run_1."), ExitCode.Mismatch },
         { new TaskCanceledException(), ExitCode.Interrupted },
         { new InvalidOperationException("surprise"), ExitCode.Internal },
+        { new CompilerFaultException("port: twice", new InvalidOperationException()), ExitCode.Internal },
     };
 
     [Theory]

@@ -20,8 +20,11 @@ internal static class TranspileStage
     {
         // A fresh kernel: the network comes later, from the host, so the bitstream serves every network of these sizes.
         var kernel = new EvRnnKernel(configuration);
-        TranspilationResult result = Transpiler.Run(
-            kernel, KernelSource.FromAssembly(kernel), Options with { ExposeHidden = exposeHidden });
+        var source = KernelSource.FromAssembly(kernel);
+        ScheduleOptions options = Options with { ExposeHidden = exposeHidden };
+        TranspilationResult result = CompilerFault.Here.Guard(
+            nameof(EvRnnKernel), source, options, new Dictionary<string, string> { ["configuration"] = $"{configuration}" },
+            () => Transpiler.Run(kernel, source, options));
         return result.Output
             ?? throw new InvalidOperationException($"The built-in kernel was refused:\n{string.Join('\n', result.Findings)}");
     }

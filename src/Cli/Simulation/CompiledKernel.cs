@@ -25,7 +25,9 @@ internal sealed record CompiledKernel(Transpilation Output, Func<object> Create)
             return null;
         }
 
-        TranspilationResult result = Transpiler.Run(loaded.Instance, loaded.Source, kernel.Schedule, observe);
+        TranspilationResult result = CompilerFault.Here.Guard(
+            loaded.Instance.GetType().Name, loaded.Source, kernel.Schedule, kernel.Parameters,
+            () => Transpiler.Run(loaded.Instance, loaded.Source, kernel.Schedule, observe));
         Report(result.Findings);
         return result.Output is null ? null : new(result.Output, () => Load().Instance!);
 

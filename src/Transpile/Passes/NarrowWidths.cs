@@ -100,9 +100,10 @@ internal sealed class NarrowWidths : IPass
                 case OpCode.Enqueue:
                     operands[0] = builder.As(((Queue)target!).ElementType, operands[0]);
                     break;
-                // These two see the operand's width; the result for zero depends on it.
+                // These see the operand's width: the result for zero depends on it, and the number of ones of a negative one.
                 case OpCode.LeadingZeroCount:
-                case OpCode.TrailingZeroCount when MayBeZero(operation.Operands[0]):
+                case OpCode.TrailingZeroCount when RangeOf(operation.Operands[0]) is { Low: var low, High: var high } && low <= 0 && high >= 0:
+                case OpCode.PopCount when !RangeOf(operation.Operands[0]).IsNonNegative:
                     operands[0] = builder.As(operation.Operands[0].Type, operands[0]);
                     break;
                 default:
@@ -131,8 +132,12 @@ internal sealed class NarrowWidths : IPass
             return value;
         }
 
-        private bool MayBeZero(Operand operand) =>
-            operand is not Value value || !ranges.TryGetValue(value, out Interval range) || (range.Low <= 0 && range.High >= 0);
+        private Interval RangeOf(Operand operand) => operand switch
+        {
+            Constant constant => Interval.Of(constant.Literal),
+            Value value when ranges.TryGetValue(value, out Interval range) => range,
+            _ => Interval.Of(operand.Type),
+        };
 
         private Operand Renamed(Operand operand) => renamed.GetValueOrDefault(operand, operand);
     }

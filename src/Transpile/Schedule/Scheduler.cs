@@ -5,6 +5,7 @@ using SparseRtrl.Transpile.Design;
 using SparseRtrl.Transpile.Ir;
 using SparseRtrl.Transpile.Passes;
 using SparseRtrl.Transpile.Schedule.Pipelining;
+using SparseRtrl.Transpile.Schedule.Verification;
 
 namespace SparseRtrl.Transpile.Schedule;
 
@@ -34,6 +35,7 @@ public sealed class Scheduler
     private readonly List<LoopReport> loops = [];
     private readonly List<SequentialLoop> sequentialLoops = [];
     private readonly List<Pipeline> pipelines = [];
+    private readonly List<TimedBlock> blocks = [];
     private ScheduleOptions options;
     private double longestChain;
 
@@ -64,6 +66,7 @@ public sealed class Scheduler
             Queues = module.Queues,
             Processes = [.. built],
         };
+        ScheduleVerifier.ThrowIfInvalid(module.Name, scheduler.blocks, scheduled);
         DesignVerifier.ThrowIfInvalid(design);
         return new(Binder.Run(design, [.. scheduler.pipelines], options), scheduler.longestChain, [.. scheduler.loops])
         {
@@ -100,10 +103,9 @@ public sealed class Scheduler
             return new(entry.Name, firstState);
         }
 
-        IReadOnlyList<BasicBlock> blocks = ControlFlowGraph.InOrder(first);
         var firstStates = new Dictionary<BasicBlock, int>();
         var fillers = new List<Action>();
-        foreach (BasicBlock block in blocks)
+        foreach (BasicBlock block in ControlFlowGraph.InOrder(first))
         {
             if (block.Start is not null)
             {
@@ -113,23 +115,17 @@ public sealed class Scheduler
                 continue;
             }
 
-            BlockSchedule schedule = ListScheduler.Run(block.Operations, (block.Next as BranchSuccessor)?.Condition, options);
+            Operand? condition = (block.Next as BranchSuccessor)?.Condition;
+            BlockSchedule schedule = ListScheduler.Run(block.Operations, condition, options);
             PipelineSchedule? pipeline = block.Next is BranchSuccessor branch && branch.WhenTrue == block
                 ? Pipeline(block, branch.Condition, schedule)
                 : null;
             firstStates[block] = states.Count;
-            if (pipeline is null)
-            {
-                AddStates(schedule.Operations, schedule.Cycles, schedule.Length, entry.Origin.Phase);
-                fillers.Add(() => Fill(block, schedule, firstStates));
-            }
-            else
-            {
-                ImmutableArray<int> slots = [.. pipeline.Cycles.Select(cycle => cycle % pipeline.InitiationInterval)];
-                AddStates(pipeline.Operations, slots, pipeline.InitiationInterval, entry.Origin.Phase);
-                fillers.Add(() => Fill((BranchSuccessor)block.Next, pipeline, firstStates));
-            }
-
+            blocks.Add(Timed(schedule, pipeline, condition));
+            AddStates(blocks[^1], entry.Origin.Phase);
+            fillers.Add(pipeline is null
+                ? () => Fill(block, schedule, firstStates)
+                : () => Fill((BranchSuccessor)block.Next, pipeline, firstStates));
             longestChain = Math.Max(longestChain, (pipeline?.LongestChainNanoseconds ?? schedule.LongestChainNanoseconds));
         }
 
@@ -199,15 +195,26 @@ public sealed class Scheduler
         };
     }
 
-    /// <param name="slots">For each operation its state, counted from the first of these states.</param>
-    private void AddStates(ImmutableArray<Operation> operations, ImmutableArray<int> slots, int count, string entryPhase)
+    /// <summary>What the verifier is told of a block whose first state is the next one.</summary>
+    private TimedBlock Timed(BlockSchedule schedule, PipelineSchedule? pipeline, Operand? condition) => pipeline is null
+        ? new(schedule.Operations, schedule.Cycles, schedule.Length, Interval: null, condition, options.MaximumMultipliers)
+        {
+            FirstState = states.Count,
+        }
+        : new(pipeline.Operations, pipeline.Cycles, pipeline.Depth, pipeline.InitiationInterval, condition, options.MaximumMultipliers)
+        {
+            FirstState = states.Count,
+        };
+
+    private void AddStates(TimedBlock block, string entryPhase)
     {
         string phase = entryPhase;
-        for (int slot = 0; slot < count; slot++)
+        ImmutableArray<int> slots = [.. Enumerable.Range(0, block.Operations.Length).Select(block.Slot)];
+        for (int slot = 0; slot < block.StateCount; slot++)
         {
             // A state belongs to the phase of its first operation; one without operations only waits for the one before.
             int first = slots.IndexOf(slot);
-            phase = first >= 0 ? operations[first].Origin.Phase : phase;
+            phase = first >= 0 ? block.Operations[first].Origin.Phase : phase;
             AddState(phase);
         }
     }
