@@ -28,8 +28,9 @@ internal sealed class Ecp5Toolchain : Toolchain
 
     public override CellLibrary Cells => CellLibrary.Ecp5;
 
+    /// <summary>Large memories come without the zeros that they begin with, so undefined contents are made zero.</summary>
     public override string SynthesisScript(Device device, string top, IEnumerable<string> verilog, string netlist) =>
-        $"read_verilog {string.Join(' ', verilog)}; synth_ecp5 -abc9 -top {top} -json {netlist}";
+        $"read_verilog {string.Join(' ', verilog)}; synth_ecp5 -abc9 -top {top}; setundef -zero -params; write_json {netlist}";
 
     public override ToolCall Place(Placement placement) => PlaceWith(
         placement, placement.Constraints is { } file ? ["--lpf", file] : ["--lpf-allow-unconstrained"],

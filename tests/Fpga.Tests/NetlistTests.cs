@@ -49,6 +49,29 @@ public sealed class NetlistTests
             NetlistCounts.Parse(netlist, "top", CellLibrary.Ecp5));
     }
 
+    /// <summary>VHDL leaves out the zeros of large memories, so that synthesis sees memories without contents.</summary>
+    [Fact]
+    public async Task Undefined_contents_of_an_ecp5_become_zeros()
+    {
+        await Tools.RequireAsync("yosys");
+        const string Memory = """
+            module top (input clk, input we, input [9:0] wa, input [9:0] ra, input [17:0] d, output reg [17:0] q);
+              reg [17:0] memory [1023:0];
+              always @(posedge clk) begin if (we) memory[wa] <= d; else q <= memory[ra]; end
+            endmodule
+            """;
+        Device device = Device.All.Single(d => d.Architecture == Architecture.Ecp5);
+        string script = Toolchain.Of(device).SynthesisScript(device, "top", ["top.v"], "top.json");
+        using var directory = new ScratchDirectory();
+        await new BuildPlan([new("top.v", Memory)], [new("yosys", ["-q", "-p", script], ".")], ["top.json"])
+            .RunAsync(Tools.Runner, directory.Path, TestContext.Current.CancellationToken);
+        string netlist = await File.ReadAllTextAsync(Path.Combine(directory.Path, "top.json"), TestContext.Current.CancellationToken);
+
+        Assert.Equal(1, NetlistCounts.Parse(netlist, "top", CellLibrary.Ecp5).BlockRams);
+        Assert.Contains($"\"INITVAL_00\": \"{new string('0', 320)}\"", netlist, StringComparison.Ordinal);
+        Assert.DoesNotMatch("\"INITVAL_[0-9A-F]+\": \"[01]*x", netlist);
+    }
+
     [Theory]
     [InlineData("not json")]
     [InlineData("""{ "modules": { "other": { "cells": {} } } }""")]

@@ -18,6 +18,12 @@ internal sealed class MemoryEmitter(HardwareDesign design, Memory memory, Kernel
     /// <summary>What yosys calls single-port RAM.</summary>
     private const string SinglePortStyle = "huge";
 
+    /// <summary>
+    /// As many bits as all block RAM of an iCE40 has. Zeros of so many are written for simulation alone: GHDL gives each element of an array a
+    /// statement, and yosys takes hours for a hundred thousand. The flow of larger devices makes undefined contents zero.
+    /// </summary>
+    private const int ManyBits = 131_072;
+
     private readonly MemoryNames signals = names.Of(memory);
     private readonly HostTarget? hostTarget = host.Of(memory);
 
@@ -116,7 +122,11 @@ internal sealed class MemoryEmitter(HardwareDesign design, Memory memory, Kernel
             initial = new Name(name, signals.Array.Type);
         }
 
-        if (HasWritePort || initial is Zeros)
+        if (HasWritePort && initial is Zeros && Length * memory.ElementType.Bits >= ManyBits)
+        {
+            yield return new SimulationInitialDeclaration(signals.Array.Identifier, signals.Array.Type, initial);
+        }
+        else if (HasWritePort || initial is Zeros)
         {
             ObjectClass kind = HasWritePort ? ObjectClass.Signal : ObjectClass.Constant;
             yield return new ObjectDeclaration(kind, signals.Array.Identifier, signals.Array.Type, initial);

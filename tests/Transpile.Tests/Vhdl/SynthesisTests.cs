@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using SparseRtrl.Transpile.Design;
 using SparseRtrl.Transpile.Frontend;
 using SparseRtrl.Transpile.Ir;
@@ -37,6 +38,24 @@ public sealed class SynthesisTests
 
         Assert.Equal(1, cells["SB_SPRAM256KA"]);
         Assert.DoesNotContain("SB_RAM40_4K", cells.Keys);
+    }
+
+    /// <summary>Synthesis would take hours for the zeros.</summary>
+    [Theory]
+    [InlineData(8191, 1)]
+    [InlineData(8192, 0)]
+    public void The_zeros_of_a_large_memory_are_for_simulation_alone(int length, int initialised)
+    {
+        LoadResult loaded = KernelHarness.Load(KernelHarness.Kernel(
+            $$"""
+            [HostWritable] private readonly short[] history = new short[{{length}}];
+            [Entry] public void Run() { for (int i = 1; i < history.Length; i++) { history[i] += history[i - 1]; } }
+            """));
+        ScheduleOptions options = ScheduleOptions.Ecp5;
+        string vhdl = Transpiler.Run(loaded.Instance!, loaded.Source!, options).Output!.Vhdl;
+
+        Assert.Equal(initialised, Regex.Count(vhdl, @"signal history\s+: history_t := \(others => \(others => '0'\)\);"));
+        Assert.Equal(1 - initialised, Regex.Count(vhdl, @"signal history\s+: history_t\n\s+-- synthesis translate_off\n\s+:= \(others"));
     }
 
     /// <summary>A memory whose ports do not suit the block RAM gets flip-flops and multiplexers that emulate the difference.</summary>

@@ -1,9 +1,9 @@
 using System.Text.Json;
 using Xunit;
 
-namespace SparseRtrl.Cli.Tests;
+namespace SparseRtrl.Cli.Tests.Accelerator;
 
-public sealed class AcceleratorTests
+public sealed class AcceleratorCommandTests
 {
     private static readonly string[] Tiny = ["--units", "3", "--sparsity", "0.5"];
 
