@@ -39,7 +39,7 @@ public sealed class BoardTableTests
     public void A_wrong_prediction_is_found()
     {
         BoardRow row = Table[0];
-        BoardRow wrong = row with { LogicCells = row.Predicted.LogicCells * 5 / 4 };
+        BoardRow wrong = row with { LogicCells = row.Predicted.LogicCells * 4 / 3 };
         Assert.Equal([wrong], Mispredicted([wrong]));
         Assert.Equal([wrong], BoardRow.Parse(BoardRow.Print([wrong])));
     }
