@@ -11,7 +11,8 @@ namespace SparseRtrl.Fpga.Flow;
 public sealed record PredictedUse(int LogicCells, int BlockRams, int SinglePortRams, int Multipliers)
 {
     /// <summary>
-    /// Part of the logic cells by which the prediction may be too high. RAM blocks and multipliers are exact as far as is known.
+    /// Part of the logic cells by which the prediction may be too high. RAM blocks and multipliers are exact as far as is known, but of an
+    /// ECP5 a product wider than 16 bits counts as two.
     /// </summary>
     public const double Tolerance = 0.1;
 
@@ -24,7 +25,7 @@ public sealed record PredictedUse(int LogicCells, int BlockRams, int SinglePortR
         ImmutableArray<MemoryUse> memories = MemoryUse.Of(kernel.Design, options.Memories);
         LogicArea logic = AreaAnalysis.Of(kernel.Design, kernel.Map, options);
         return new(
-            ShellCells + Toolchains.Toolchain.Of(device).Cells.LogicCellsOf(logic),
+            ShellCells + Toolchains.Toolchain.Of(device).Cells.LogicCellsOf(logic, memories.Sum(m => m.DistributedRams)),
             memories.Sum(m => m.BlockRams), memories.Sum(m => m.SinglePortRams), logic.Multipliers);
     }
 

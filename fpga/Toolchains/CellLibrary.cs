@@ -19,7 +19,8 @@ internal abstract class CellLibrary
     public abstract NetlistCounts Count(IReadOnlyList<NetlistCell> cells);
 
     /// <summary>Logic cells that placement will count, for logic that is not synthesised yet.</summary>
-    public abstract int LogicCellsOf(LogicArea area);
+    /// <param name="distributedRams">Blocks of distributed RAM.</param>
+    public abstract int LogicCellsOf(LogicArea area, int distributedRams);
 
     /// <summary>A Verilog instance, or several, of a flip-flop without reset.</summary>
     /// <param name="instance">Name, with a range for several.</param>
@@ -47,7 +48,7 @@ internal abstract class CellLibrary
                 cells.Count(c => c.Type == "SB_MAC16"));
         }
 
-        public override int LogicCellsOf(LogicArea area) => area.LookUpTables + area.FlipFlops - area.SharedFlipFlops;
+        public override int LogicCellsOf(LogicArea area, int distributedRams) => area.LookUpTables + area.FlipFlops - area.SharedFlipFlops;
 
         public override string Register(string instance, string input, string output) =>
             $"SB_DFF {instance} (.C(clk), .D({input}), .Q({output}));";
@@ -79,8 +80,8 @@ internal abstract class CellLibrary
                 luts, flipFlops, Math.Max(occupied, flipFlops), Of("DP16KD") + Of("PDPW16KD"), SinglePortRams: 0, Of("MULT18X18D"));
         }
 
-        public override int LogicCellsOf(LogicArea area) =>
-            Math.Max(area.LookUpTables, area.FlipFlops);
+        public override int LogicCellsOf(LogicArea area, int distributedRams) =>
+            Math.Max(area.LookUpTables + (LogicCellsOfDistributedRam * distributedRams), area.FlipFlops);
 
         public override string Register(string instance, string input, string output) =>
             "TRELLIS_FF #(.GSR(\"DISABLED\"), .CEMUX(\"1\"), .CLKMUX(\"CLK\"), .LSRMUX(\"LSR\"), .REGSET(\"RESET\")) "

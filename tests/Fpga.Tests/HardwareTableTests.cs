@@ -152,7 +152,7 @@ public sealed class HardwareTableTests
     {
         Device device = DeviceOf(row);
         Transpilation kernel = KernelLibrary.For(device).Single(k => k.Map.Kernel == row.Kernel);
-        return Toolchain.Of(device).Cells.LogicCellsOf(AreaAnalysis.Of(kernel.Design, kernel.Map, ScheduleOptions.Of(device.Family)));
+        return Toolchain.Of(device).Cells.LogicCellsOf(AreaAnalysis.Of(kernel.Design, kernel.Map, ScheduleOptions.Of(device.Family)), distributedRams: 0);
     }
 
     private static IEnumerable<string> Mispredicted(IEnumerable<HardwareRow> rows) =>

@@ -51,6 +51,13 @@ public sealed class MemoryTechnology
         return use.Cost < best ? use.Blocks : 0;
     }
 
+    /// <summary>Blocks of distributed RAM for a memory for which that is the cheapest.</summary>
+    internal int DistributedRams(MemoryShape shape) =>
+        distributed is not null && shape.IsWritten && BlockRams(shape) == 0 && distributed.Use(shape) is var use
+            && use.Cost < shape.Width * shape.Depth
+            ? use.Blocks
+            : 0;
+
     /// <summary>Single-port RAMs for a memory that asks for them.</summary>
     internal int SinglePortRams(MemoryShape shape) => singlePort?.Use(shape).Blocks ?? 0;
 }

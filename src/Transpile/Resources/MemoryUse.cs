@@ -10,7 +10,8 @@ namespace SparseRtrl.Transpile.Resources;
 /// <param name="Name">Of the memory or the field.</param>
 /// <param name="BlockRams">SB_RAM40_4K or DP16KD. None for a memory so small that yosys makes it of flip-flops or distributed RAM.</param>
 /// <param name="SinglePortRams">SB_SPRAM256KA.</param>
-public sealed record MemoryUse(string Name, SourceSpan DeclaredAt, int BlockRams, int SinglePortRams)
+/// <param name="DistributedRams">TRELLIS_DPR16X4.</param>
+public sealed record MemoryUse(string Name, SourceSpan DeclaredAt, int BlockRams, int SinglePortRams, int DistributedRams = 0)
 {
     /// <summary>Every array, then every queue between processes, in the order of the design.</summary>
     public static ImmutableArray<MemoryUse> Of(HardwareDesign design, MemoryTechnology technology) =>
@@ -23,12 +24,13 @@ public sealed record MemoryUse(string Name, SourceSpan DeclaredAt, int BlockRams
     public static MemoryUse Of(Memory memory, HardwareDesign design, MemoryTechnology technology) => new(
         memory.Name, memory.DeclaredAt,
         memory.Kind == MemoryKind.BlockRam && IsRead(memory, design) ? technology.BlockRams(ShapeOf(memory, design)) : 0,
-        memory.Kind == MemoryKind.Spram && IsRead(memory, design) ? technology.SinglePortRams(ShapeOf(memory, design)) : 0);
+        memory.Kind == MemoryKind.Spram && IsRead(memory, design) ? technology.SinglePortRams(ShapeOf(memory, design)) : 0,
+        memory.Kind == MemoryKind.BlockRam && IsRead(memory, design) ? technology.DistributedRams(ShapeOf(memory, design)) : 0);
 
     private static MemoryUse Of(HostArray array, HardwareDesign design, MemoryTechnology technology)
     {
         List<MemoryUse> memories = [.. array.Banks.SelectMany(copies => copies).Select(m => Of(m, design, technology))];
-        return new(array.Name, memories[0].DeclaredAt, memories.Sum(m => m.BlockRams), memories.Sum(m => m.SinglePortRams));
+        return new(array.Name, memories[0].DeclaredAt, memories.Sum(m => m.BlockRams), memories.Sum(m => m.SinglePortRams), memories.Sum(m => m.DistributedRams));
     }
 
     /// <summary>Synthesis keeps no memory that nobody reads.</summary>
