@@ -23,6 +23,8 @@ public sealed class BoardTableTests
         new("evrnn", 64, 0.9, 0.25, Lanes: 16, HasSinglePortRam: false, "ulx3s", 50, Steps: 200),
         Demo with { HasSinglePortRam = false, BoardName = "hx8k-breakout", ClockMegahertz = 36 },
         Demo with { Cell = "egru", ClockMegahertz = 24 },
+        Demo with { Units = 32, Sparsity = 0.9, Support = 0.25 },
+        Demo with { Units = 32, Sparsity = 0.9, Support = 0.25, Lanes = 4 },
     ];
 
     private static ImmutableArray<BoardRow> Table => BoardRow.Parse(File.ReadAllText(BoardRow.FileName));
